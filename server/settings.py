@@ -1,0 +1,128 @@
+"""One typed, frozen `Settings`, read from `VITRINE_*` variables and an optional `.env` file."""
+
+import os
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Every setting of the server. A field `x` is read from `VITRINE_X`; an empty URL means "the embedded engine"."""
+
+    home: Path = Path(".vitrine")
+    """Folder of everything that an installation keeps: engines' data, blobs, logs, the generated secret."""
+
+    database_url: str = ""
+    """PostgreSQL 15 or newer: `postgresql://user:password@host:port/name`."""
+    valkey_url: str = ""
+    """Valkey for timelines, caches and rate limits: `valkey://host:port/0`."""
+    stories_valkey_url: str = ""
+    """Valkey for live stories; the same server as `valkey_url` unless set."""
+    queue_url: str = ""
+    """A Valkey that is not a cluster, for the job queue; the same server as `valkey_url` unless set."""
+    blob_url: str = ""
+    """Where media bytes live: `file:///folder` or `s3://bucket/prefix`; `blobs/` under `home` unless set."""
+
+    secret: str = ""
+    """Signs access tokens and upload links. `vitrine up` generates one and keeps it under `home` unless set."""
+
+    api_host: str = "127.0.0.1"
+    api_port: int = 8000
+    web_host: str = "127.0.0.1"
+    web_port: int = 8550
+    postgres_port: int = 54329
+    """Port of the embedded PostgreSQL on 127.0.0.1."""
+    valkey_port: int = 63790
+    """Port of the embedded Valkey on 127.0.0.1."""
+    valkey_memory_mb: int = 512
+    """Memory of the embedded Valkey, in MiB; when it is full, the oldest cached entries go."""
+    public_api_url: str = ""
+    """Address at which people's devices reach the API and the media; `http://api_host:api_port` unless set."""
+    public_web_url: str = ""
+    """Address at which browsers open the app; `http://web_host:web_port` unless set."""
+    client_api_url: str = ""
+    """Address at which the app's own server process calls the API; `up` sets it."""
+    browser: str = ""
+    """Chromium, Chrome or Edge for the tests and the screenshots; found on the machine unless set."""
+    allowed_origins: str = "*"
+    """Comma-separated origins that may call the API from a browser. Tokens travel in a header, never in a cookie."""
+    trusted_proxies: int = 0
+    """How many reverse proxies stand before the API: that many rightmost `X-Forwarded-For` hops are believed."""
+    log_level: str = "INFO"
+
+    database_pool: int = 10
+    """PostgreSQL connections per process."""
+
+    access_token_minutes: int = 10
+    refresh_token_days: int = 60
+    registration_open: bool = True
+
+    celebrity_threshold: int = 10_000
+    """From this many followers on, an author's posts are pulled at read instead of pushed into timelines."""
+    timeline_length: int = 1_000
+    """Entries kept in one stored timeline."""
+    active_days: int = 30
+    """Only people seen within so many days get posts pushed; the timelines of others are rebuilt at their next read."""
+
+    upload_max_bytes: int = 64 * 1024 * 1024
+    upload_expiry_hours: int = 24
+    photo_max_pixels: int = 120_000_000
+    """Width x height above which a picture is refused from its header, before decoding."""
+    decode_memory_mb: int = 1024
+    """Address space of the child process that decodes one picture, in MiB."""
+    decode_seconds: int = 30
+    """Wall-clock limit of that child process, in seconds."""
+
+    rate_limits: bool = True
+
+    @property
+    def api_url(self) -> str:
+        return self.public_api_url.rstrip("/") or f"http://{self.api_host}:{self.api_port}"
+
+    @property
+    def web_url(self) -> str:
+        return self.public_web_url.rstrip("/") or f"http://{self.web_host}:{self.web_port}"
+
+
+class SettingsError(Exception):
+    """A `VITRINE_*` variable that does not fit its field. The message names the variable."""
+
+
+def load(environ: dict[str, str] | None = None) -> Settings:
+    """Settings from the environment over `.env` over the defaults.
+
+    Raises `SettingsError` for a value of the wrong type and for an unknown `VITRINE_*` name.
+    """
+    values = _dotenv(Path(".env")) | dict(os.environ if environ is None else environ)
+    types = get_type_hints(Settings)
+    found: dict[str, Any] = {}
+    for name, raw in values.items():
+        if not name.startswith("VITRINE_"):
+            continue
+        field = name.removeprefix("VITRINE_").lower()
+        if field not in types or isinstance(getattr(Settings, field, None), property):
+            raise SettingsError(f"{name} is not a setting of Vitrine")
+        try:
+            found[field] = Path(raw) if types[field] is Path else msgspec.convert(raw, types[field], strict=False)
+        except msgspec.ValidationError as error:
+            raise SettingsError(f"{name}: {error}") from None
+    settings = Settings(**found)
+    return msgspec.structs.replace(settings, home=settings.home.absolute())
+
+
+def environ(settings: Settings) -> dict[str, str]:
+    """The `VITRINE_*` variables from which a child process loads the very same settings."""
+    fields = msgspec.structs.asdict(settings)
+    return {
+        f"VITRINE_{name.upper()}": str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in fields.items()
+    }
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
+    return {key.strip().removeprefix("export "): value.strip().strip("\"'") for key, _, value in pairs}

@@ -1,0 +1,337 @@
+"""The one typed client of the HTTP API, used by both apps and by the tests."""
+
+import asyncio
+import base64
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import httpx
+import msgspec
+
+from shared.accounts import (
+    Handles,
+    Me,
+    PasswordChange,
+    ProfileChange,
+    Refresh,
+    Sessions,
+    SignIn,
+    SignUp,
+    Tokens,
+)
+from shared.feed import FeedPage, NewPosts
+from shared.graph import People, Profile, Relationship
+from shared.media import DirectUpload, Limits, Media, NewDirectUpload
+from shared.ops import AdminHealth, Health
+from shared.posts import NewPost, OwnPost, OwnPosts, Post, PostChange, PostPage
+from shared.problems import ApiError, ProblemDetails
+
+T = TypeVar("T")
+OFFLINE = ProblemDetails(type="/problems/offline", title="No answer", status=0, detail="The server cannot be reached.")
+Progress = Callable[[int, int], None]
+"""Called with bytes sent so far and bytes in all."""
+
+
+class Api:
+    """Speaks to one server as one person. Refreshes its access token by itself and calls `on_tokens` when it did."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        tokens: Tokens | None = None,
+        on_tokens: Callable[[Tokens | None], Awaitable[None]] | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.http = httpx.AsyncClient(base_url=base_url, timeout=30, transport=transport)
+        self.tokens = tokens
+        self.on_tokens = on_tokens
+        self._refreshing = asyncio.Lock()
+
+    async def close(self) -> None:
+        await self.http.aclose()
+
+    # accounts
+
+    async def handle_free(self, handle: str) -> Handles:
+        return await self._call("GET", f"/accounts/handles/{quote(handle, safe='')}", Handles)
+
+    async def sign_up(self, handle: str, password: str, name: str = "", device: str = "") -> Tokens:
+        body = SignUp(handle=handle, password=password, name=name, device=device)
+        return await self._signed_in(await self._call("POST", "/accounts", Tokens, body, anonymous=True))
+
+    async def sign_in(self, handle: str, password: str, device: str = "") -> Tokens:
+        body = SignIn(handle=handle, password=password, device=device)
+        return await self._signed_in(await self._call("POST", "/sessions", Tokens, body, anonymous=True))
+
+    async def refresh(self) -> Tokens:
+        """A new pair for the current refresh token. Raises `ApiError` 401 when the session is over."""
+        if self.tokens is None:
+            raise ApiError(ProblemDetails(type="/problems/unauthenticated", title="Signed out", status=401))
+        body = Refresh(refresh_token=self.tokens.refresh_token)
+        try:
+            return await self._signed_in(await self._call("POST", "/sessions/refresh", Tokens, body, anonymous=True))
+        except ApiError as error:
+            if error.status == 401:
+                await self._signed_out()
+            raise
+
+    async def sign_out(self) -> None:
+        await self._call("DELETE", "/sessions/current", None)
+        await self._signed_out()
+
+    async def sessions(self) -> Sessions:
+        return await self._call("GET", "/sessions", Sessions)
+
+    async def end_session(self, session_id: str) -> None:
+        await self._call("DELETE", f"/sessions/{session_id}", None)
+
+    async def me(self) -> Me:
+        return await self._call("GET", "/me", Me)
+
+    async def change_profile(self, change: ProfileChange) -> Me:
+        return await self._call("PATCH", "/me", Me, change)
+
+    async def change_password(self, current: str, new: str) -> None:
+        await self._call("PUT", "/me/password", None, PasswordChange(current=current, new=new))
+
+    # graph
+
+    async def profile(self, handle: str) -> Profile:
+        return await self._call("GET", f"/people/{quote(handle, safe='')}", Profile)
+
+    async def follow(self, handle: str) -> Relationship:
+        return await self._call("PUT", f"/people/{handle}/follow", Relationship)
+
+    async def unfollow(self, handle: str) -> Relationship:
+        """Also takes a follow request back."""
+        return await self._call("DELETE", f"/people/{handle}/follow", Relationship)
+
+    async def block(self, handle: str) -> Relationship:
+        return await self._call("PUT", f"/people/{handle}/block", Relationship)
+
+    async def unblock(self, handle: str) -> Relationship:
+        return await self._call("DELETE", f"/people/{handle}/block", Relationship)
+
+    async def mute(self, handle: str) -> Relationship:
+        return await self._call("PUT", f"/people/{handle}/mute", Relationship)
+
+    async def unmute(self, handle: str) -> Relationship:
+        return await self._call("DELETE", f"/people/{handle}/mute", Relationship)
+
+    async def follow_requests(self, cursor: str | None = None) -> People:
+        return await self._call("GET", "/follow-requests", People, query={"cursor": cursor})
+
+    async def accept_request(self, handle: str) -> Relationship:
+        return await self._call("PUT", f"/follow-requests/{handle}", Relationship)
+
+    async def refuse_request(self, handle: str) -> Relationship:
+        return await self._call("DELETE", f"/follow-requests/{handle}", Relationship)
+
+    async def followers(self, handle: str, cursor: str | None = None) -> People:
+        return await self._call("GET", f"/people/{handle}/followers", People, query={"cursor": cursor})
+
+    async def following(self, handle: str, cursor: str | None = None) -> People:
+        return await self._call("GET", f"/people/{handle}/following", People, query={"cursor": cursor})
+
+    async def blocked(self, cursor: str | None = None) -> People:
+        return await self._call("GET", "/me/blocked", People, query={"cursor": cursor})
+
+    async def muted(self, cursor: str | None = None) -> People:
+        return await self._call("GET", "/me/muted", People, query={"cursor": cursor})
+
+    # search
+
+    async def search_people(self, prefix: str, cursor: str | None = None) -> People:
+        return await self._call("GET", "/search/people", People, query={"prefix": prefix, "cursor": cursor})
+
+    # media
+
+    async def limits(self) -> Limits:
+        return await self._call("GET", "/limits", Limits)
+
+    async def media(self, media_id: str) -> Media:
+        return await self._call("GET", f"/media/{media_id}", Media)
+
+    async def direct_upload(self, size: int, filename: str = "") -> DirectUpload:
+        """A link for one PUT of the raw bytes; the media exists from then on."""
+        return await self._call("POST", "/uploads/direct", DirectUpload, NewDirectUpload(size=size, filename=filename))
+
+    async def upload(self, content: bytes | Path, *, progress: Progress | None = None, filename: str = "") -> str:
+        """Uploads by tus, taking up again after broken connections. Returns the media id."""
+        limits = await self.limits()
+        size = len(content) if isinstance(content, bytes) else (await asyncio.to_thread(content.stat)).st_size
+        name = base64.b64encode(filename.encode()).decode()
+        headers = {"Upload-Length": str(size), "Tus-Resumable": "1.0.0"} | (
+            {"Upload-Metadata": f"filename {name}"} if name else {}
+        )
+        created = await self._request("POST", "/uploads", headers=headers)
+        location, offset, failures = created.headers["Location"], 0, 0
+        while offset < size:
+            chunk = await asyncio.to_thread(_slice, content, offset, limits.chunk_bytes)
+            try:
+                offset = await self._send_chunk(location, offset, chunk)
+                failures = 0
+            except ApiError as error:
+                failures += 1
+                if failures > 8 or not (error.offline or error.status in (409, 423, 460, 500, 502, 503, 504)):
+                    raise
+                await asyncio.sleep(min(0.2 * 2**failures, 5))
+                offset = await self._offset(location, offset)
+            if progress:
+                progress(offset, size)
+        return created.headers["Vitrine-Media-Id"]
+
+    async def _send_chunk(self, location: str, offset: int, chunk: bytes) -> int:
+        checksum = base64.b64encode(hashlib.sha1(chunk, usedforsecurity=False).digest()).decode()
+        headers = {
+            "Tus-Resumable": "1.0.0",
+            "Upload-Offset": str(offset),
+            "Upload-Checksum": f"sha1 {checksum}",
+            "Content-Type": "application/offset+octet-stream",
+        }
+        answer = await self._request("PATCH", location, headers=headers, content=chunk)
+        return int(answer.headers["Upload-Offset"])
+
+    async def _offset(self, location: str, known: int) -> int:
+        try:
+            answer = await self._request("HEAD", location, headers={"Tus-Resumable": "1.0.0"})
+        except ApiError as error:
+            if error.offline:
+                return known
+            raise
+        return int(answer.headers["Upload-Offset"])
+
+    # posts
+
+    async def create_post(self, media_id: str, caption: str = "", alt: str = "") -> OwnPost:
+        return await self._call("POST", "/posts", OwnPost, NewPost(media_id=media_id, caption=caption, alt=alt))
+
+    async def change_post(self, post_id: str, change: PostChange) -> OwnPost:
+        return await self._call("PATCH", f"/posts/{post_id}", OwnPost, change)
+
+    async def publish(self, post_id: str) -> OwnPost:
+        return await self._call("POST", f"/posts/{post_id}/publish", OwnPost)
+
+    async def own_post(self, post_id: str) -> OwnPost:
+        """State of one's own post, whatever it is."""
+        return await self._call("GET", f"/me/posts/{post_id}", OwnPost)
+
+    async def pending_posts(self) -> OwnPosts:
+        """One's own drafts, posts in processing and failed ones, newest first."""
+        return await self._call("GET", "/me/posts/pending", OwnPosts)
+
+    async def post(self, post_id: str) -> Post:
+        return await self._call("GET", f"/posts/{post_id}", Post)
+
+    async def delete_post(self, post_id: str) -> None:
+        await self._call("DELETE", f"/posts/{post_id}", None)
+
+    async def posts_of(self, handle: str, cursor: str | None = None) -> PostPage:
+        return await self._call("GET", f"/people/{quote(handle, safe='')}/posts", PostPage, query={"cursor": cursor})
+
+    # feed
+
+    async def following_feed(self, cursor: str | None = None, limit: int | None = None) -> FeedPage:
+        return await self._call("GET", "/feed/following", FeedPage, query={"cursor": cursor, "limit": limit})
+
+    async def new_posts(self, since: str) -> NewPosts:
+        """How many posts of others stand above the post with id `since`."""
+        return await self._call("GET", "/feed/following/new", NewPosts, query={"since": since})
+
+    # operations
+
+    async def health(self) -> Health:
+        return await self._call("GET", "/health", Health)
+
+    async def admin_health(self) -> AdminHealth:
+        return await self._call("GET", "/admin/health", AdminHealth)
+
+    async def every(self, page: Callable[[str | None], Awaitable[Any]]) -> AsyncIterator[Any]:
+        """All items of a paged call, page after page."""
+        cursor: str | None = None
+        while True:
+            answer = await page(cursor)
+            for item in answer.items:
+                yield item
+            cursor = answer.cursor
+            if cursor is None:
+                return
+
+    # transport
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        answer: type[T] | None,
+        body: Any = None,
+        *,
+        query: dict[str, Any] | None = None,
+        anonymous: bool = False,
+    ) -> T:
+        response = await self._request(
+            method,
+            path,
+            params={k: v for k, v in (query or {}).items() if v is not None},
+            content=None if body is None else msgspec.json.encode(body),
+            headers={} if body is None else {"Content-Type": "application/json"},
+            anonymous=anonymous,
+        )
+        if answer is None:
+            return None  # type: ignore[return-value]
+        return msgspec.json.decode(response.content, type=answer)
+
+    async def _request(self, method: str, path: str, *, anonymous: bool = False, **options: Any) -> httpx.Response:
+        url = path if path.startswith("http") else f"/api/v1{path}"
+        used = self.tokens.access_token if self.tokens and not anonymous else None
+        response = await self._send(method, url, used, options)
+        if response.status_code == 401 and used:
+            async with self._refreshing:
+                if self.tokens is not None and self.tokens.access_token == used:
+                    await self.refresh()
+            if self.tokens is not None:
+                response = await self._send(method, url, self.tokens.access_token, options)
+        if response.status_code >= 400:
+            raise ApiError(_problem(response))
+        return response
+
+    async def _send(self, method: str, url: str, token: str | None, options: dict[str, Any]) -> httpx.Response:
+        headers = dict(options.get("headers") or {})
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        try:
+            return await self.http.request(method, url, **(options | {"headers": headers}))
+        except httpx.TransportError as error:
+            raise ApiError(OFFLINE) from error
+
+    async def _signed_in(self, tokens: Tokens) -> Tokens:
+        self.tokens = tokens
+        if self.on_tokens:
+            await self.on_tokens(tokens)
+        return tokens
+
+    async def _signed_out(self) -> None:
+        self.tokens = None
+        if self.on_tokens:
+            await self.on_tokens(None)
+
+
+def _slice(content: bytes | Path, offset: int, length: int) -> bytes:
+    if isinstance(content, bytes):
+        return content[offset : offset + length]
+    with content.open("rb") as file:
+        file.seek(offset)
+        return file.read(length)
+
+
+def _problem(response: httpx.Response) -> ProblemDetails:
+    try:
+        return msgspec.json.decode(response.content, type=ProblemDetails)
+    except msgspec.DecodeError:
+        return ProblemDetails(
+            type="about:blank", title=response.reason_phrase or "Refused", status=response.status_code
+        )

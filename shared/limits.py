@@ -1,0 +1,28 @@
+"""Length and count limits of every field, stated once for the server, the apps and the tests."""
+
+from typing import Annotated, Final
+
+from msgspec import Meta
+
+HANDLE_PATTERN: Final = r"^[a-z0-9._]{1,30}$"
+HANDLE_MAX: Final = 30
+PASSWORD_MIN: Final = 10
+PASSWORD_MAX: Final = 256
+NAME_MAX: Final = 60
+BIO_MAX: Final = 300
+CAPTION_MAX: Final = 2_200
+ALT_MAX: Final = 1_500
+HASHTAGS_MAX: Final = 30
+MENTIONS_MAX: Final = 30
+HASHTAG_MAX: Final = 100
+PAGE_DEFAULT: Final = 30
+PAGE_MAX: Final = 50
+CURSOR_MAX: Final = 200
+
+Handle = Annotated[str, Meta(pattern=HANDLE_PATTERN, max_length=HANDLE_MAX)]
+Name = Annotated[str, Meta(max_length=NAME_MAX)]
+Bio = Annotated[str, Meta(max_length=BIO_MAX)]
+Caption = Annotated[str, Meta(max_length=CAPTION_MAX)]
+Alt = Annotated[str, Meta(max_length=ALT_MAX)]
+NewPassword = Annotated[str, Meta(min_length=PASSWORD_MIN, max_length=PASSWORD_MAX)]
+Password = Annotated[str, Meta(min_length=1, max_length=PASSWORD_MAX)]

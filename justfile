@@ -1,0 +1,75 @@
+set quiet
+set positional-arguments
+
+[private]
+default:
+    echo "Recipes of Vitrine, each run as ./just NAME"
+    just --list --unsorted --list-heading ""
+
+# Start everything: engines, API, workers, the app and the dashboard (Ctrl-C ends it)
+up:
+    python -m server up
+
+# Run the tests, or some: ./just test tests/engines -k port
+[no-exit-message]
+test *ARGS:
+    python -m pytest "$@"
+
+# Lint, check the formatting, the types and the floors of the house
+[no-exit-message]
+check:
+    ruff check
+    ruff format --check
+    mypy
+    lint-imports
+
+# Mend what the linter and the formatter can mend
+fix:
+    ruff check --fix
+    ruff format
+
+# Fill the database with a living town of people, follows and photos
+[no-exit-message]
+seed:
+    python -m server seed
+
+# Measure, all or some: ./just bench feed fanout
+[no-exit-message]
+bench *ARGS:
+    python -m server bench "$@"
+
+# Bring the database to the newest schema
+[no-exit-message]
+migrate:
+    python -m server migrate
+
+# Say what is wrong with this installation, and what helps
+[no-exit-message]
+doctor:
+    python -m server doctor
+
+# Take a picture of every screen, at phone and desktop size, light and dark
+[no-exit-message]
+shots *ARGS:
+    python -m tests.journeys.shots "$@"
+
+# The API alone
+api:
+    python -m server api
+
+# Worker tiers alone: ./just worker --tier media
+worker *ARGS:
+    python -m server worker "$@"
+
+# The app and the dashboard alone
+web:
+    python -m server web
+
+# Pin the requirements anew after a change of pyproject.toml; add --upgrade for newer versions
+lock *ARGS:
+    #!/bin/sh
+    set -eu
+    pin() { uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header "$@"; }
+    pin pyproject.toml --extra server --output-file requirements/run.txt "$@"
+    pin pyproject.toml --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt "$@"
+    pin --group installer --output-file requirements/uv.txt "$@"

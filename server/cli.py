@@ -1,0 +1,158 @@
+"""The command line: `vitrine up | api | worker | web | migrate | seed | bench | doctor`."""
+
+import asyncio
+import importlib
+import inspect
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import click
+
+from server import engines
+from server.engines import ports
+from server.engines.refusal import Refusal
+from server.settings import Settings, SettingsError, environ, load
+
+TIERS = ("fanout", "media", "relay")
+
+
+def main() -> None:
+    """Runs the command; what a person can mend is one line on standard error and exit code 1."""
+    try:
+        command(prog_name="vitrine")
+    except (Refusal, SettingsError) as refusal:
+        click.secho(f"vitrine: {refusal}", err=True, fg="red")
+        sys.exit(1)
+
+
+@click.group()
+def command() -> None:
+    """Vitrine: an open-source Instagram. Settings are VITRINE_* variables, or lines of a file .env."""
+
+
+@command.command()
+def up() -> None:
+    """Start everything and serve until Ctrl-C."""
+    from server.engines.up import up as serve
+
+    serve(load(), click.echo)
+
+
+@command.command()
+def api() -> None:
+    """The HTTP API alone."""
+    from granian.constants import Interfaces, Loops, RuntimeModes
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    given = load()
+    port = ports.claim(given.api_host, given.api_port, "the API", "VITRINE_API_PORT")
+    with engines.running(given) as settings:
+        _need_secret(settings)
+        os.environ.update(environ(settings))  # granian loads the app in a process of its own
+        Server(
+            "server.asgi:app",
+            address=settings.api_host,
+            port=port,
+            interface=Interfaces.ASGI,
+            workers=1,
+            runtime_mode=RuntimeModes.st,
+            loop=Loops.uvloop,
+            backlog=4096,
+            log_level=LogLevels(settings.log_level.lower()),
+            log_access=False,
+            workers_kill_timeout=5,
+        ).serve()
+
+
+@command.command()
+@click.option("--tier", "tiers", type=click.Choice(TIERS), multiple=True, help="May be repeated; all unless given.")
+def worker(tiers: tuple[str, ...]) -> None:
+    """Background work: fan-out, media, and the relay of events."""
+    with engines.running(load()) as settings:
+        _need_secret(settings)
+        run = importlib.import_module("server.worker").run
+        _until_told(run(settings, tiers or TIERS))
+
+
+@command.command()
+def web() -> None:
+    """The app at / and the dashboard at /admin. It talks to the API like any other client."""
+    import uvicorn
+
+    settings = load()
+    port = ports.claim(settings.web_host, settings.web_port, "the app", "VITRINE_WEB_PORT")
+    os.environ.setdefault("VITRINE_CLIENT_API_URL", settings.api_url)
+    uvicorn.run(
+        "client.web:create_app",
+        factory=True,
+        host=settings.web_host,
+        port=port,
+        log_level=settings.log_level.lower(),
+        access_log=False,
+        timeout_graceful_shutdown=3,  # open apps hold a socket each and would keep it waiting for ever
+    )
+
+
+@command.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from server.engines.up import migrate as run
+
+    with engines.running(load()) as settings:
+        count = run(settings)
+    click.echo(f"{count} migrations ran." if count else "The schema was up to date.")
+
+
+@command.command()
+def seed() -> None:
+    """Fill the database with a living town. Running it again changes nothing."""
+    from server.engines.up import migrate as migrate_first
+
+    with engines.running(load()) as settings:
+        migrate_first(settings)
+        _call(importlib.import_module("server.seed").run, settings)
+
+
+@command.command()
+@click.argument("names", nargs=-1)
+def bench(names: tuple[str, ...]) -> None:
+    """Measure; all benchmarks unless named."""
+    _call(importlib.import_module("tests.benchmarks").run, names)
+
+
+@command.command()
+def doctor() -> None:
+    """Say what is wrong with this installation, and what helps."""
+    from server.engines.doctor import examine
+
+    sys.exit(0 if asyncio.run(examine(load(), click.echo)) else 1)
+
+
+def _need_secret(settings: Settings) -> None:
+    if not settings.secret:
+        raise Refusal("VITRINE_SECRET is not set", "give every process of this installation the same long random text")
+
+
+def _until_told(work: Coroutine[Any, Any, None]) -> None:
+    """Runs it to its end; SIGINT and SIGTERM cancel it."""
+    import uvloop
+
+    async def cancellable() -> None:
+        task = asyncio.ensure_future(work)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.result()
+
+    uvloop.run(cancellable())
+
+
+def _call(run: Callable[..., Any], *arguments: Any) -> None:
+    result = run(*arguments)
+    if inspect.iscoroutine(result):
+        asyncio.run(result)

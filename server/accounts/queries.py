@@ -1,0 +1,229 @@
+"""Every SQL statement on users and their sessions."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from asyncpg import Record
+
+from server.accounts.tables import User
+from server.kit import database
+
+ACCOUNT = "id, handle, name, bio, private, role, state, picture, created_at"
+
+
+# users
+
+
+async def add_user(
+    user_id: int, handle: str, skeleton: str, name: str, name_key: str, password_hash: str
+) -> Record | None:
+    """The new account, or None when the handle or one that looks like it is taken."""
+    return await database.fetchrow(
+        "INSERT INTO users (id, handle, skeleton, name, name_key, password_hash) VALUES ($1, $2, $3, $4, $5, $6)"
+        f" ON CONFLICT DO NOTHING RETURNING {ACCOUNT}",
+        user_id,
+        handle,
+        skeleton,
+        name,
+        name_key,
+        password_hash,
+    )
+
+
+async def taken(handle: str, skeleton: str) -> str | None:
+    """The handle that stands in the way, the same or a look-alike."""
+    found: str | None = await database.fetchval(
+        "SELECT handle FROM users WHERE handle = $1 OR skeleton = $2 ORDER BY handle = $1 DESC LIMIT 1",
+        handle,
+        skeleton,
+    )
+    return found
+
+
+async def account(user_id: int) -> Record | None:
+    return await database.fetchrow(f"SELECT {ACCOUNT} FROM users WHERE id = $1", user_id)
+
+
+async def account_by_handle(handle: str) -> Record | None:
+    return await database.fetchrow(f"SELECT {ACCOUNT} FROM users WHERE handle = $1", handle)
+
+
+async def accounts(user_ids: Sequence[int]) -> list[Record]:
+    return await database.fetch(f"SELECT {ACCOUNT} FROM users WHERE id = ANY($1::bigint[])", user_ids)
+
+
+async def known_handles(handles: Sequence[str]) -> set[str]:
+    rows = await database.fetch("SELECT handle FROM users WHERE handle = ANY($1::text[]) AND state = 'active'", handles)
+    return {row["handle"] for row in rows}
+
+
+async def credentials(handle: str) -> Record | None:
+    return await database.fetchrow("SELECT id, password_hash, state FROM users WHERE handle = $1", handle)
+
+
+async def password_hash(user_id: int) -> str | None:
+    found: str | None = await database.fetchval("SELECT password_hash FROM users WHERE id = $1", user_id)
+    return found
+
+
+async def lock_active(user_id: int, password_hash: str | None = None) -> Record | None:
+    """The active account, if it still has that password hash; held until the transaction ends.
+
+    Whoever locks a user and a session locks the user first.
+    """
+    return await database.fetchrow(
+        f"SELECT {ACCOUNT} FROM users WHERE id = $1 AND state = 'active'"
+        " AND ($2::text IS NULL OR password_hash = $2) FOR NO KEY UPDATE",
+        user_id,
+        password_hash,
+    )
+
+
+async def change(user_id: int, values: dict[str, Any]) -> None:
+    """Sets those columns of the user."""
+    await User.update({getattr(User, name): value for name, value in values.items()}).where(User.id == user_id)
+
+
+async def set_picture(user_id: int, media_id: int | None, picture: Any) -> bool:
+    """Whether that changed anything."""
+    return bool(
+        await database.fetchval(
+            "UPDATE users SET picture_media_id = $2, picture = $3::jsonb"
+            " WHERE id = $1 AND (picture_media_id, picture) IS DISTINCT FROM ($2, $3::jsonb) RETURNING true",
+            user_id,
+            media_id,
+            picture,
+        )
+    )
+
+
+async def replace_password(user_id: int, old_hash: str, new_hash: str) -> bool:
+    """False when somebody else has replaced it meanwhile."""
+    return bool(
+        await database.fetchval(
+            "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2 RETURNING true",
+            user_id,
+            old_hash,
+            new_hash,
+        )
+    )
+
+
+async def seen(user_id: int) -> None:
+    await database.execute("UPDATE users SET last_seen_at = now() WHERE id = $1", user_id)
+
+
+# sessions
+
+
+async def add_session(
+    user_id: int, session_id: int, device: str, address: str, family_hash: bytes, secret_hash: bytes
+) -> None:
+    await database.execute(
+        "INSERT INTO sessions (user_id, id, device, address, family_hash, secret_hash) VALUES ($1, $2, $3, $4, $5, $6)",
+        user_id,
+        session_id,
+        device,
+        address,
+        family_hash,
+        secret_hash,
+    )
+
+
+async def user_of_session(session_id: int) -> int | None:
+    found: int | None = await database.fetchval("SELECT user_id FROM sessions WHERE id = $1", session_id)
+    return found
+
+
+async def lock_session(session_id: int, days: int) -> Record | None:
+    """An open session used within so many days; held until the transaction ends."""
+    return await database.fetchrow(
+        "SELECT id, user_id, family_hash, secret_hash, generation FROM sessions"
+        " WHERE id = $1 AND ended_at IS NULL AND last_used_at > now() - make_interval(days => $2) FOR UPDATE",
+        session_id,
+        days,
+    )
+
+
+async def rotate(session_id: int, secret_hash: bytes, address: str) -> None:
+    await database.execute(
+        "UPDATE sessions SET secret_hash = $2, address = $3, generation = generation + 1, last_used_at = now()"
+        " WHERE id = $1",
+        session_id,
+        secret_hash,
+        address,
+    )
+
+
+async def live_session(user_id: int, session_id: int) -> Record | None:
+    """Handle and role of the user while both the session and the account are in force; `stale` after an hour unused."""
+    return await database.fetchrow(
+        "SELECT u.handle, u.role, s.last_used_at < now() - interval '1 hour' AS stale"
+        " FROM sessions s JOIN users u ON u.id = s.user_id"
+        " WHERE s.id = $2 AND s.user_id = $1 AND s.ended_at IS NULL AND u.state = 'active'",
+        user_id,
+        session_id,
+    )
+
+
+async def touch(user_id: int, session_id: int) -> None:
+    await database.execute(
+        "WITH used AS (UPDATE sessions SET last_used_at = now() WHERE id = $2)"
+        " UPDATE users SET last_seen_at = now() WHERE id = $1",
+        user_id,
+        session_id,
+    )
+
+
+async def sessions(user_id: int, days: int) -> list[Record]:
+    """Open ones used within so many days, latest first."""
+    return await database.fetch(
+        "SELECT id, device, address, created_at, last_used_at FROM sessions"
+        " WHERE user_id = $1 AND ended_at IS NULL AND last_used_at > now() - make_interval(days => $2)"
+        " ORDER BY last_used_at DESC, id DESC",
+        user_id,
+        days,
+    )
+
+
+async def has_session(user_id: int, session_id: int) -> bool:
+    return bool(
+        await database.fetchval("SELECT true FROM sessions WHERE user_id = $1 AND id = $2", user_id, session_id)
+    )
+
+
+async def end_sessions(user_id: int, *, only: int | None = None, keep: int | None = None) -> list[int]:
+    """Ends the one session, or all but the one kept. Returns the ids of those that were open."""
+    rows = await database.fetch(
+        "UPDATE sessions SET ended_at = now() WHERE user_id = $1 AND ended_at IS NULL"
+        " AND ($2::bigint IS NULL OR id = $2) AND ($3::bigint IS NULL OR id <> $3) RETURNING id",
+        user_id,
+        only,
+        keep,
+    )
+    return [row["id"] for row in rows]
+
+
+async def end_oldest_sessions(user_id: int, keep: int) -> list[int]:
+    """Ends all but the `keep` sessions used last."""
+    rows = await database.fetch(
+        "UPDATE sessions SET ended_at = now() WHERE id IN (SELECT id FROM sessions WHERE user_id = $1"
+        " AND ended_at IS NULL ORDER BY last_used_at DESC, id DESC OFFSET $2) RETURNING id",
+        user_id,
+        keep,
+    )
+    return [row["id"] for row in rows]
+
+
+async def forget_ended_sessions(user_id: int, days: int) -> None:
+    await database.execute(
+        "DELETE FROM sessions WHERE user_id = $1 AND ended_at < now() - make_interval(days => $2)", user_id, days
+    )
+
+
+async def ended_within(seconds: float) -> Iterable[int]:
+    """Sessions of all users that ended so lately."""
+    rows = await database.fetch(
+        "SELECT id FROM sessions WHERE ended_at > now() - make_interval(secs => $1)", float(seconds)
+    )
+    return [row["id"] for row in rows]

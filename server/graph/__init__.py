@@ -1,0 +1,1 @@
+"""Who follows, blocks and mutes whom, and who may therefore see what."""

@@ -1,0 +1,227 @@
+"""Every SQL statement on ties between people."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from asyncpg import Record
+
+from server.accounts.rows import AUTHOR_COLUMNS
+from server.graph.tables import Mute
+from server.kit import database
+
+RELATION_COLUMNS = """
+coalesce((SELECT state FROM following WHERE user_id = $1 AND other_id = u.id), 'none') AS tie,
+coalesce((SELECT state FROM followers WHERE user_id = $1 AND follower_id = u.id), 'none') AS their_tie,
+EXISTS (SELECT FROM blocks WHERE user_id = $1 AND other_id = u.id) AS blocked,
+EXISTS (SELECT FROM mutes WHERE user_id = $1 AND other_id = u.id) AS muted
+"""
+"""The viewer $1 and a user `u`, from the viewer's side. Each lookup starts with the viewer: one shard answers all."""
+
+
+async def between(viewer_id: int, other_id: int) -> Record:
+    """`RELATION_COLUMNS` and `blocks_you`; of strangers too."""
+    row = await database.fetchrow(
+        f"SELECT {RELATION_COLUMNS},"
+        " EXISTS (SELECT FROM blocked_by WHERE user_id = $1 AND other_id = u.id) AS blocks_you"
+        " FROM (SELECT $2::bigint AS id) u",
+        viewer_id,
+        other_id,
+    )
+    assert row is not None
+    return row
+
+
+async def lock_pair(one_id: int, other_id: int) -> None:
+    """One change at a time between two people, whichever of them makes it; held until the transaction ends."""
+    low, high = sorted((one_id, other_id))
+    await database.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"tie {low} {high}")
+
+
+async def privacy_held(user_id: int) -> bool:
+    """Whether the account is private; it stays so until the transaction ends."""
+    return bool(await database.fetchval("SELECT private FROM users WHERE id = $1 FOR SHARE", user_id))
+
+
+# ties, always both directions in one statement
+
+
+async def set_tie(user_id: int, other_id: int, state: str) -> None:
+    """Makes or changes the tie; its age counts from now."""
+    await database.execute(
+        "WITH there AS (INSERT INTO following (user_id, other_id, state, created_at) VALUES ($1, $2, $3, now())"
+        " ON CONFLICT (user_id, other_id) DO UPDATE SET state = excluded.state, created_at = excluded.created_at)"
+        " INSERT INTO followers (user_id, follower_id, state, created_at) VALUES ($2, $1, $3, now())"
+        " ON CONFLICT (user_id, follower_id) DO UPDATE SET state = excluded.state, created_at = excluded.created_at",
+        user_id,
+        other_id,
+        state,
+    )
+
+
+async def drop_tie(user_id: int, other_id: int) -> str | None:
+    """The state that the tie had, or None where there was none."""
+    state: str | None = await database.fetchval(
+        "WITH there AS (DELETE FROM following WHERE user_id = $1 AND other_id = $2)"
+        " DELETE FROM followers WHERE user_id = $2 AND follower_id = $1 RETURNING state",
+        user_id,
+        other_id,
+    )
+    return state
+
+
+async def accept_oldest_requests(user_id: int, limit: int) -> list[int]:
+    """Lets in who has waited longest at an account that is public by now. Returns their ids."""
+    rows = await database.fetch(
+        "WITH waiting AS (SELECT f.follower_id FROM followers f JOIN users u ON u.id = f.user_id AND NOT u.private"
+        "   WHERE f.user_id = $1 AND f.state = 'requested'"
+        "   ORDER BY f.created_at, f.follower_id LIMIT $2 FOR UPDATE OF f),"
+        " there AS (UPDATE following SET state = 'following', created_at = now()"
+        "   WHERE other_id = $1 AND user_id IN (SELECT follower_id FROM waiting))"
+        " UPDATE followers SET state = 'following', created_at = now()"
+        " WHERE user_id = $1 AND follower_id IN (SELECT follower_id FROM waiting) RETURNING follower_id",
+        user_id,
+        limit,
+    )
+    return [row["follower_id"] for row in rows]
+
+
+async def ties_made(user_id: int, at_most: int) -> int:
+    """How many this person follows or asks to follow."""
+    return int(
+        await database.fetchval(
+            "SELECT count(*) FROM (SELECT FROM following WHERE user_id = $1 LIMIT $2) t", user_id, at_most
+        )
+    )
+
+
+# blocks and mutes
+
+
+async def add_block(user_id: int, other_id: int) -> None:
+    await database.execute(
+        "WITH there AS"
+        " (INSERT INTO blocks (user_id, other_id, created_at) VALUES ($1, $2, now()) ON CONFLICT DO NOTHING)"
+        " INSERT INTO blocked_by (user_id, other_id, created_at) VALUES ($2, $1, now()) ON CONFLICT DO NOTHING",
+        user_id,
+        other_id,
+    )
+
+
+async def drop_block(user_id: int, other_id: int) -> None:
+    await database.execute(
+        "WITH there AS (DELETE FROM blocks WHERE user_id = $1 AND other_id = $2)"
+        " DELETE FROM blocked_by WHERE user_id = $2 AND other_id = $1",
+        user_id,
+        other_id,
+    )
+
+
+async def add_mute(user_id: int, other_id: int) -> None:
+    await database.execute(
+        "INSERT INTO mutes (user_id, other_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", user_id, other_id
+    )
+
+
+async def drop_mute(user_id: int, other_id: int) -> None:
+    await Mute.delete().where(Mute.user_id == user_id, Mute.other_id == other_id)
+
+
+async def ties(user_id: int) -> Record:
+    """Three arrays: `following`, `hidden` (blocked either way), `muted`."""
+    row = await database.fetchrow(
+        "SELECT ARRAY(SELECT other_id FROM following WHERE user_id = $1 AND state = 'following') AS following,"
+        " ARRAY(SELECT other_id FROM blocks WHERE user_id = $1 UNION"
+        "       SELECT other_id FROM blocked_by WHERE user_id = $1) AS hidden,"
+        " ARRAY(SELECT other_id FROM mutes WHERE user_id = $1) AS muted",
+        user_id,
+    )
+    assert row is not None
+    return row
+
+
+# lists of people, newest first: (created_at, id) below the marks, who is not hidden from the viewer
+
+Marks = tuple[datetime, int]
+
+
+def _listed(source: str, person: str, condition: str) -> str:
+    return (
+        f"SELECT {AUTHOR_COLUMNS}, t.created_at AS since, {RELATION_COLUMNS} FROM {source} t"
+        f" JOIN users u ON u.id = t.{person} AND u.state = 'active'"
+        f" WHERE t.user_id = $2 AND {condition} AND u.id <> ALL($3::bigint[])"
+        f" AND (t.created_at, t.{person}) < ($4, $5) ORDER BY t.created_at DESC, t.{person} DESC LIMIT $6"
+    )
+
+
+LISTS = {
+    "followers": _listed("followers", "follower_id", "t.state = 'following'"),
+    "following": _listed("following", "other_id", "t.state = 'following'"),
+    "asking": _listed("followers", "follower_id", "t.state = 'requested'"),
+    "blocked": _listed("blocks", "other_id", "true"),
+    "muted": _listed("mutes", "other_id", "true"),
+}
+
+
+async def people(
+    viewer_id: int, name: str, user_id: int, hidden: Collection[int], before: Marks, limit: int
+) -> list[Record]:
+    """One of `LISTS` of `user_id`: authors with `since` and `RELATION_COLUMNS`."""
+    return await database.fetch(LISTS[name], viewer_id, user_id, list(hidden), *before, limit)
+
+
+# counts and the fan-out
+
+
+async def follower_batch(author_id: int, after_follower_id: int, limit: int, active_since: datetime) -> list[int]:
+    """Active followers seen since then, in the order of their ids, above `after_follower_id`."""
+    rows = await database.fetch(
+        "SELECT f.follower_id FROM followers f JOIN users u ON u.id = f.follower_id"
+        " WHERE f.user_id = $1 AND f.follower_id > $2 AND f.state = 'following'"
+        " AND u.state = 'active' AND u.last_seen_at >= $4 ORDER BY f.follower_id LIMIT $3",
+        author_id,
+        after_follower_id,
+        limit,
+        active_since,
+    )
+    return [row["follower_id"] for row in rows]
+
+
+async def followed_ids(user_id: int) -> list[int]:
+    rows = await database.fetch("SELECT other_id FROM following WHERE user_id = $1 AND state = 'following'", user_id)
+    return [row["other_id"] for row in rows]
+
+
+async def follower_count(user_id: int, at_most: int) -> int:
+    return int(
+        await database.fetchval(
+            "SELECT count(*) FROM (SELECT FROM followers WHERE user_id = $1 AND state = 'following' LIMIT $2) t",
+            user_id,
+            at_most,
+        )
+    )
+
+
+async def following_count(user_id: int) -> int:
+    return int(
+        await database.fetchval("SELECT count(*) FROM following WHERE user_id = $1 AND state = 'following'", user_id)
+    )
+
+
+async def reach(user_id: int) -> int:
+    """Followers as last counted by `count_reach`."""
+    return int(await database.fetchval("SELECT followers FROM reach WHERE user_id = $1", user_id) or 0)
+
+
+async def count_reach(user_ids: Sequence[int], exact_below: int, seconds: int) -> None:
+    """Counts followers anew; audiences of `exact_below` and more only when last counted so many seconds ago."""
+    await database.execute(
+        "INSERT INTO reach (user_id, followers)"
+        " SELECT u.id, (SELECT count(*) FROM followers f WHERE f.user_id = u.id AND f.state = 'following')"
+        " FROM users u LEFT JOIN reach r ON r.user_id = u.id WHERE u.id = ANY($1::bigint[])"
+        " AND (r.user_id IS NULL OR r.followers < $2 OR r.counted_at < now() - make_interval(secs => $3))"
+        " ORDER BY u.id"
+        " ON CONFLICT (user_id) DO UPDATE SET followers = excluded.followers, counted_at = excluded.counted_at",
+        user_ids,
+        exact_below,
+        float(seconds),
+    )

@@ -1,0 +1,131 @@
+"""The ties that every read needs, as three Valkey sets per viewer: whom they follow, who is hidden, whom they mute.
+
+Members are decimal user ids; the member 0 says that the set is complete. A set without it is rebuilt from SQL, so
+losing all of them costs one statement per viewer. Each change of a tie deletes the sets after its commit.
+
+A rebuild must not store what it read before a change whose deletion came meanwhile. It therefore takes a lease first
+and stores only while that still stands; deletion takes the lease too (Nishtala et al. 2013, Scaling Memcache).
+"""
+
+import logging
+import secrets
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+
+import msgspec
+from valkey.exceptions import ValkeyError
+
+from server.graph import queries
+from server.kit import resources
+from server.kit.pipe import Command
+
+COMPLETE = b"0"
+KEPT_SECONDS = 7 * 24 * 3600
+LEASE_SECONDS = 30
+STORE = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1])
+local at = 6
+for set = 2, 4 do
+  local last = at + tonumber(ARGV[set + 1]) - 1
+  redis.call('DEL', KEYS[set])
+  for first = at, last, 1000 do
+    redis.call('SADD', KEYS[set], unpack(ARGV, first, math.min(first + 999, last)))
+  end
+  redis.call('EXPIRE', KEYS[set], ARGV[2])
+  at = last + 1
+end
+return 1
+"""
+log = logging.getLogger(__name__)
+
+
+class Ties(msgspec.Struct, frozen=True):
+    following: frozenset[int]
+    hidden: frozenset[int]
+    """Blocked either way."""
+    muted: frozenset[int]
+
+
+def following_key(user_id: int) -> bytes:
+    return b"following:{%d}" % user_id
+
+
+def hidden_key(user_id: int) -> bytes:
+    return b"hidden:{%d}" % user_id
+
+
+def muted_key(user_id: int) -> bytes:
+    return b"muted:{%d}" % user_id
+
+
+def _lease_key(user_id: int) -> bytes:
+    return b"ties-lease:{%d}" % user_id
+
+
+async def load_ties(user_id: int) -> Ties:
+    """Reads all three from SQL and stores them for 7 days; without Valkey they are only read."""
+    lease = secrets.token_bytes(8)
+    with _surviving_without_valkey(user_id):
+        await resources.pipe().run(("SET", _lease_key(user_id), lease, "EX", LEASE_SECONDS))
+    row = await queries.ties(user_id)
+    found = Ties(frozenset(row["following"]), frozenset(row["hidden"]), frozenset(row["muted"]))
+    with _surviving_without_valkey(user_id):
+        await _store(user_id, lease, found)
+    return found
+
+
+async def _store(user_id: int, lease: bytes, found: Ties) -> bool:
+    """False when a tie changed since the lease was taken."""
+    sets = [[COMPLETE, *(b"%d" % i for i in ids)] for ids in (found.following, found.hidden, found.muted)]
+    keys = _lease_key(user_id), following_key(user_id), hidden_key(user_id), muted_key(user_id)
+    sizes = [len(members) for members in sets]
+    members = [member for one in sets for member in one]
+    [stored] = await resources.pipe().run(("EVAL", STORE, len(keys), *keys, lease, KEPT_SECONDS, *sizes, *members))
+    return bool(stored)
+
+
+async def forget_ties(user_ids: Iterable[int]) -> None:
+    """The next read of these viewers' ties asks SQL."""
+    commands: list[Command] = [
+        ("DEL", _lease_key(user_id), following_key(user_id), hidden_key(user_id), muted_key(user_id))
+        for user_id in user_ids
+    ]
+    if commands:
+        await resources.pipe().run(*commands)
+
+
+async def hidden_and_muted(user_id: int) -> tuple[frozenset[int], frozenset[int]]:
+    with _surviving_without_valkey(user_id):
+        hidden, muted = await resources.pipe().run(("SMEMBERS", hidden_key(user_id)), ("SMEMBERS", muted_key(user_id)))
+        if COMPLETE in hidden and COMPLETE in muted:
+            return _ids(hidden), _ids(muted)
+    found = await load_ties(user_id)
+    return found.hidden, found.muted
+
+
+async def followed_among(user_id: int, other_ids: Collection[int]) -> set[int]:
+    """Which of these people the user follows."""
+    others = list(other_ids)
+    if not others:
+        return set()
+    with _surviving_without_valkey(user_id):
+        [[complete, *flags]] = await resources.pipe().run(
+            ("SMISMEMBER", following_key(user_id), COMPLETE, *[b"%d" % i for i in others])
+        )
+        if complete:
+            return {other for other, flag in zip(others, flags, strict=True) if flag}
+    return set(others) & (await load_ties(user_id)).following
+
+
+def _ids(members: Iterable[bytes]) -> frozenset[int]:
+    return frozenset(int(member) for member in members if member != COMPLETE)
+
+
+@contextmanager
+def _surviving_without_valkey(user_id: int) -> Iterator[None]:
+    """SQL knows all of it, too."""
+    try:
+        yield
+    except (ValkeyError, OSError) as error:
+        log.warning("ties of %d read from SQL: %s", user_id, error)

@@ -1,0 +1,1 @@
+"""Uploads, pictures in every size, and their delivery."""

@@ -1,0 +1,40 @@
+"""What parent and child say to each other: one JSON line each way, the pictures' bytes after the child's."""
+
+from typing import Final
+
+import msgspec
+
+from server.media.kinds import Kind
+from server.media.refusals import Refusal
+from shared.media import VariantName
+
+ANSWER_BYTES_MAX: Final = 64 * 1024
+"""Longest JSON line that a child may answer."""
+PICTURES_BYTES_MAX: Final = 48 * 1024 * 1024
+"""Most bytes of all variants together that a child may answer."""
+
+
+class Task(msgspec.Struct, frozen=True):
+    kind: Kind
+    max_pixels: int
+
+
+class Made(msgspec.Struct, frozen=True):
+    """One finished variant; its `size` bytes follow the answer's line in the order of `Answer.made`."""
+
+    name: VariantName
+    width: int
+    height: int
+    size: int
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """Either a refusal, or the whole picture's upright size in pixels, its blurhash and its variants."""
+
+    refusal: Refusal | None = None
+    peak_mb: int
+    """Most memory that the child has held so far, in MiB."""
+    width: int = 0
+    height: int = 0
+    blurhash: str = ""
+    made: list[Made] = []

@@ -1,0 +1,30 @@
+"""What the feed does when posts and ties change."""
+
+from server.feed import celebrities, fanout, queries, timeline
+from server.graph.events import Blocked, Followed, Unfollowed
+from server.posts.events import PostDeleted, PostPublished
+
+
+async def show_own_post(events: list[PostPublished]) -> None:
+    """Authors see their own posts at once, whatever the fan-out is doing."""
+    for event in events:
+        await timeline.push([event.author_id], timeline.entry(event.post_id, event.author_id))
+
+
+async def refresh_celebrity(events: list[PostPublished | PostDeleted]) -> None:
+    for author_id in {event.author_id for event in events}:
+        if await queries.is_celebrity(author_id):
+            await celebrities.announce_after_commit(author_id)
+
+
+async def forget_followers_timeline(events: list[Followed | Unfollowed]) -> None:
+    await timeline.forget({event.follower_id for event in events})
+
+
+async def forget_timelines_of_both(events: list[Blocked]) -> None:
+    await timeline.forget({user_id for event in events for user_id in (event.user_id, event.other_id)})
+
+
+async def promote_to_celebrity(events: list[Followed]) -> None:
+    for author_id in {event.followee_id for event in events}:
+        await fanout.promote(author_id)

@@ -1,0 +1,136 @@
+"""Timelines: one Valkey sorted set per reader, newest posts last, rebuilt from PostgreSQL whenever it is not whole.
+
+An entry is 16 bytes, post id and author id big-endian, all with score 0: Valkey then orders entries by their bytes,
+which is by post id, exactly, where scores are doubles and exact only below 2^53. The author stands in the entry so
+that a page can be filtered before anything is hydrated. The entry `WHOLE`, above all posts, says that the timeline
+was built in full; a push into a timeline that is not there leaves a part without it, which the next read completes.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Iterable, Sequence
+
+from server.kit import resources
+from server.kit.pipe import Command
+
+WHOLE = b"\xff" * 16
+PUSH_KEYS = 500
+"""Keys in one write to Valkey."""
+TRIM_EVERY = 16
+"""A push trims one timeline in so many; in between it grows a little above its length."""
+STORE = """
+if (redis.call('GET', KEYS[2]) or '') ~= ARGV[1] then return 0 end
+for i = 3, #ARGV, 1000 do
+    local args = {}
+    for j = i, math.min(i + 999, #ARGV) do
+        args[#args + 1] = 0
+        args[#args + 1] = ARGV[j]
+    end
+    redis.call('ZADD', KEYS[1], unpack(args))
+end
+redis.call('EXPIRE', KEYS[1], ARGV[2])
+return 1
+"""
+FORGOTTEN_SECONDS = 3600
+
+
+def key(user_id: int) -> bytes:
+    return b"timeline:{%d}" % user_id
+
+
+def version_key(user_id: int) -> bytes:
+    """Changes whenever the timeline is forgotten, so that a rebuild begun before does not store what it read."""
+    return b"timeline-version:{%d}" % user_id
+
+
+def entry(post_id: int, author_id: int) -> bytes:
+    return post_id.to_bytes(8, "big") + author_id.to_bytes(8, "big")
+
+
+def post_of(entry: bytes) -> int:
+    return int.from_bytes(entry[:8], "big")
+
+
+def author_of(entry: bytes) -> int:
+    return int.from_bytes(entry[8:], "big")
+
+
+def below(post_id: int | None) -> bytes:
+    """The upper end of a range: posts older than this one, or all of them."""
+    return b"+" if post_id is None else b"(" + post_id.to_bytes(8, "big")
+
+
+def read(user_id: int, before: int | None, count: int) -> tuple[Command, Command]:
+    """Commands whose replies are up to `count` entries, newest first (`WHOLE` among them), and whether it is whole."""
+    timeline = key(user_id)
+    return (
+        ("ZRANGE", timeline, below(before), b"-", b"BYLEX", b"REV", b"LIMIT", 0, count),
+        ("ZSCORE", timeline, WHOLE),
+    )
+
+
+async def push(user_ids: Sequence[int], new: bytes) -> None:
+    """Adds one entry to many timelines; adding it again changes nothing.
+
+    The commands are packed by hand and go out in single-key form, 500 at a write and two writes in flight: as fast as
+    a script over many keys, and fit for a cluster.
+    """
+    tail = b"\r\n$1\r\n0\r\n$16\r\n%b\r\n" % new
+    last = b"%d" % -(resources.settings().timeline_length + 2)
+    trim = b"\r\n$1\r\n0\r\n$%d\r\n%b\r\n" % (len(last), last)
+    turn = post_of(new) >> 3
+    writes = []
+    for start in range(0, len(user_ids), PUSH_KEYS):
+        commands = []
+        for user_id in user_ids[start : start + PUSH_KEYS]:
+            name = key(user_id)
+            commands.append(b"*4\r\n$4\r\nZADD\r\n$%d\r\n%b%b" % (len(name), name, tail))
+            if (user_id + turn) % TRIM_EVERY == 0:
+                commands.append(b"*4\r\n$15\r\nZREMRANGEBYRANK\r\n$%d\r\n%b%b" % (len(name), name, trim))
+        writes.append(resources.pipe().run_packed(b"".join(commands), len(commands)))
+        if len(writes) == 2:
+            await asyncio.gather(*writes)
+            writes = []
+    await asyncio.gather(*writes)
+
+
+async def may_be_trimmed(user_id: int) -> bool:
+    """Whether older entries may have been dropped; otherwise the timeline holds all there is."""
+    [entries] = await resources.pipe().run(("ZCARD", key(user_id)))
+    return int(entries) - 1 >= resources.settings().timeline_length
+
+
+async def version(user_id: int) -> bytes:
+    [found] = await resources.pipe().run(("GET", version_key(user_id)))
+    return found or b""
+
+
+async def store(user_id: int, entries: Iterable[bytes], seen_version: bytes) -> bool:
+    """Makes the timeline whole, unless it was forgotten since `seen_version` was read. Returns whether it did.
+
+    It ends a day before its reader counts as away and stops being pushed to, and so is rebuilt on return.
+    """
+    seconds = max(resources.settings().active_days - 1, 1) * 24 * 3600
+    command: Command = (
+        "EVAL",
+        STORE,
+        2,
+        key(user_id),
+        version_key(user_id),
+        seen_version,
+        seconds,
+        WHOLE,
+        *entries,
+    )
+    [stored] = await resources.pipe().run(command)
+    return bool(stored)
+
+
+async def forget(user_ids: Iterable[int]) -> None:
+    """The next read rebuilds it."""
+    commands: list[Command] = []
+    for user_id in user_ids:
+        commands.append(("SET", version_key(user_id), secrets.token_bytes(8), "EX", FORGOTTEN_SECONDS))
+        commands.append(("UNLINK", key(user_id)))
+    if commands:
+        await resources.pipe().run(*commands)

@@ -1,0 +1,1 @@
+"""Posts: from draft to published, their captions, and the ready-made JSON that readers get."""

@@ -10,7 +10,10 @@ from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 from piccolo.apps.migrations.tables import Migration
 
 from server.kit import database
+from server.piccolo_conf import APPS
 from server.settings import Settings
+
+os.environ.setdefault("PICCOLO_CONF", "server.piccolo_conf")  # where Piccolo looks for its engine
 
 ADVISORY_LOCK = 0x76697472
 """Any number that nobody else locks: "vitr"."""
@@ -23,9 +26,6 @@ class MigrationError(Exception):
 
 async def migrate(settings: Settings) -> int:
     """Runs what is missing, each migration in its own transaction. Returns how many ran."""
-    os.environ.setdefault("PICCOLO_CONF", "server.piccolo_conf")
-    from server.piccolo_conf import APPS
-
     guard = await asyncpg.connect(settings.database_url)
     try:
         await guard.execute("SELECT pg_advisory_lock($1)", ADVISORY_LOCK)
@@ -49,15 +49,13 @@ async def migrate(settings: Settings) -> int:
 
 async def pending(settings: Settings) -> bool:
     """Whether some migration has not run on this database. The pool must be open."""
-    from server.piccolo_conf import APPS
-
-    ran = set(await Migration.get_migrations_which_ran()) if await Migration.table_exists() else set()
-    known: set[str] = set()
+    if not await Migration.table_exists():
+        return True
     for app in APPS:
-        known |= set(
-            ForwardsMigrationManager(app_name=app.app_name).get_migration_modules(app.resolved_migrations_folder_path)
-        )
-    return bool(known - ran)
+        known = ForwardsMigrationManager(app_name=app.app_name).get_migration_modules(app.resolved_migrations_folder_path)
+        if set(known) - set(await Migration.get_migrations_which_ran(app_name=app.app_name)):
+            return True
+    return False
 
 
 async def _count() -> int:

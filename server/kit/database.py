@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
 import msgspec
@@ -28,7 +28,7 @@ class Engine(PostgresEngine):
 
 DB = Engine(config={})
 log = logging.getLogger(__name__)
-Connection = asyncpg.Connection[Record] | PoolConnectionProxy[Record]
+Connection: TypeAlias = "asyncpg.Connection[Record] | PoolConnectionProxy[Record]"
 AfterCommit = Callable[[], Awaitable[None]]
 _after_commit: ContextVar[list[AfterCommit] | None] = ContextVar("after_commit", default=None)
 
@@ -54,7 +54,7 @@ async def close_pool() -> None:
             pool.terminate()
 
 
-async def _prepare_connection(connection: asyncpg.Connection) -> None:
+async def _prepare_connection(connection: "asyncpg.Connection[Record]") -> None:
     for name in ("json", "jsonb"):
         await connection.set_type_codec(
             name, encoder=_encode_json, decoder=msgspec.json.decode, schema="pg_catalog", format="text"
@@ -65,7 +65,7 @@ def _encode_json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-async def _no_reset(connection: asyncpg.Connection) -> None:
+async def _no_reset(connection: "asyncpg.Connection[Record]") -> None:
     """Nothing here leaves session state behind, so the reset's round trip is saved."""
 
 

@@ -6,7 +6,7 @@ valkey-py costs about twice the CPU per pipelined command; this one does no more
 
 import asyncio
 from collections import deque
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote, urlparse
 
 import libvalkey
@@ -36,9 +36,8 @@ class _Connection(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-        transport.set_write_buffer_limits(HIGH_WATER)
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's does not say that it is one
+        self.transport.set_write_buffer_limits(HIGH_WATER)
         self.watch = self.loop.call_later(1, self.check)
 
     def check(self) -> None:

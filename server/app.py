@@ -1,0 +1,147 @@
+"""The only place that wires the domains together into the HTTP API."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+import msgspec
+from litestar import Litestar, Request, Response, Router
+from litestar.config.cors import CORSConfig
+from litestar.di import Provide
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from valkey.exceptions import ValkeyError
+
+from server import ops
+from server.accounts import routes as accounts
+from server.accounts import tokens
+from server.accounts.routes import OwnPicture
+from server.feed import routes as feed
+from server.gate import Gate, provide_address, provide_viewer
+from server.graph import routes as graph
+from server.kit import relay, resources
+from server.kit.problems import MEDIA_TYPE, Invalid, NotFound, Problem, Refused, Unavailable
+from server.media import routes as media
+from server.media.service import own_picture
+from server.posts import routes as posts
+from server.reactions import REACTIONS
+from server.search import routes as search
+from server.settings import Settings
+from server.version import VERSION
+
+log = logging.getLogger(__name__)
+ENGINES_AWAY = (
+    OSError,
+    ValkeyError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+)
+HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+
+
+def create_app(settings: Settings) -> Litestar:
+    """The API. Its lifespan opens the resources of the process."""
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        async with resources.opened(settings):
+            watch = asyncio.create_task(tokens.watch())
+            try:
+                yield
+            finally:
+                watch.cancel()
+
+    relay.react_at_once(REACTIONS)
+    api = Router(
+        "/api/v1",
+        route_handlers=[
+            *accounts.ROUTES,
+            *graph.ROUTES,
+            *media.ROUTES,
+            *posts.ROUTES,
+            *search.ROUTES,
+            *feed.ROUTES,
+            *ops.ROUTES,
+        ],
+    )
+    return Litestar(
+        [api, *media.DELIVERY],
+        lifespan=[lifespan],
+        middleware=[Gate],
+        dependencies={
+            "viewer": Provide(provide_viewer),
+            "address": Provide(provide_address),
+            "own_picture": Provide(provide_own_picture),
+        },
+        exception_handlers={
+            Problem: _problem,
+            HTTPException: _http,
+            msgspec.ValidationError: _wrong_shape,
+            Exception: _unexpected,
+            **dict.fromkeys(ENGINES_AWAY, _engine_away),
+        },
+        cors_config=CORSConfig(
+            allow_origins=[origin.strip() for origin in settings.allowed_origins.split(",")],
+            allow_headers=["*"],
+            expose_headers=[*media.EXPOSED_HEADERS, "Retry-After"],
+            max_age=3600,
+        ),
+        response_headers=HEADERS,
+        openapi_config=OpenAPIConfig(
+            title="Vitrine",
+            version=VERSION,
+            openapi_router=Router("/schema", route_handlers=[], include_in_schema=False, opt={"anonymous": True}),
+            render_plugins=[JsonRenderPlugin(path=["/", "/openapi.json"]), YamlRenderPlugin()],
+            components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
+            security=[{"token": []}],
+        ),
+        logging_config=None,
+    )
+
+
+async def provide_own_picture() -> OwnPicture:
+    return own_picture
+
+
+def _render(problem: Problem) -> Response[bytes]:
+    return Response(problem.encode(), status_code=problem.status, media_type=MEDIA_TYPE, headers=problem.headers)
+
+
+def _problem(_: Request, error: Problem) -> Response[bytes]:  # type: ignore[type-arg]
+    return _render(error)
+
+
+def _http(_: Request, error: HTTPException) -> Response[bytes]:  # type: ignore[type-arg]
+    """Litestar's own refusals: no such route, wrong method, parameters and bodies that do not fit."""
+    if isinstance(error, ValidationException):
+        extra = error.extra if isinstance(error.extra, list) else []
+        fields = {str(e.get("key", "body")): str(e.get("message", "")) for e in extra if isinstance(e, dict)}
+        return _render(Refused("validation", "Something in the request does not fit.", fields))
+    if error.status_code == 404:
+        return _render(NotFound("page"))
+    problem = Invalid(_name(error.status_code), error.detail, headers=dict(error.headers or {}))
+    problem.status = error.status_code
+    return _render(problem)
+
+
+def _name(status: int) -> str:
+    return {400: "bad-request", 405: "method-not-allowed", 413: "too-large", 415: "unsupported"}.get(status, "refused")
+
+
+def _wrong_shape(_: Request, error: msgspec.ValidationError) -> Response[bytes]:  # type: ignore[type-arg]
+    return _render(Refused("validation", str(error)))
+
+
+def _engine_away(request: Request, error: Exception) -> Response[bytes]:  # type: ignore[type-arg]
+    log.error("%s %s: an engine is away: %s", request.method, request.url.path, error)
+    return _render(Unavailable("unavailable", "A part of the server is away. Try again.", headers={"Retry-After": "2"}))
+
+
+def _unexpected(request: Request, error: Exception) -> Response[bytes]:  # type: ignore[type-arg]
+    log.exception("%s %s", request.method, request.url.path, exc_info=error)
+    return _render(Problem("internal", "Something went wrong on the server. It has been noted."))

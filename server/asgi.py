@@ -1,0 +1,10 @@
+"""The API as an ASGI application, configured from the environment."""
+
+import logging
+
+from server.app import create_app
+from server.settings import load
+
+settings = load()
+logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+app = create_app(settings)

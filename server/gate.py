@@ -1,0 +1,97 @@
+"""What every request passes before its route: rate limit, authentication, transaction."""
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.accounts import tokens
+from server.kit import limits, resources
+from server.kit.database import Unit
+from server.kit.problems import Unauthenticated
+from server.kit.viewer import Viewer
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Gate:
+    """The limiter stands first, so that wrong tokens are counted as well.
+
+    Route options: `anonymous` (no token needed), `limit` (a name in `limits.BUDGETS`), `transaction: False`.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or "route_handler" not in scope:
+            await self.app(scope, receive, send)
+            return
+        options = scope["route_handler"].opt
+        safe = scope["method"] in SAFE
+        if options.get("open"):
+            await self.app(scope, receive, send)
+            return
+        token = bearer(scope)
+        viewer = tokens.cached(token) if token else None
+        if viewer is None:
+            await limits.spend("anonymous", address(scope))
+            if token:
+                viewer = await tokens.authenticate(token)
+        if viewer is None and not options.get("anonymous"):
+            raise Unauthenticated
+        budget = options.get("limit") or ("read" if safe else "write")
+        await limits.spend(budget, f"u{viewer.user_id}" if viewer else address(scope))
+        scope["state"]["viewer"] = viewer
+        if safe or not options.get("transaction", True):
+            await self.app(scope, receive, send)
+        else:
+            await _in_transaction(self.app, scope, receive, send)
+
+
+async def _in_transaction(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Commits before the first byte of an answer below 400 leaves; anything else rolls back."""
+    unit = Unit()
+    await unit.begin()
+
+    async def send_settled(message: Message) -> None:
+        if message["type"] == "http.response.start" and unit.open:
+            if message["status"] < 400:
+                await unit.commit()
+            else:
+                await unit.rollback()
+        await send(message)
+
+    try:
+        await app(scope, receive, send_settled)
+    finally:
+        if unit.open:
+            await unit.rollback()
+
+
+def bearer(scope: Scope) -> str | None:
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            kind, _, token = value.decode("latin-1").partition(" ")
+            return token.strip() if kind.lower() == "bearer" else None
+    return None
+
+
+def address(scope: Scope) -> str:
+    """The caller's address; behind `trusted_proxies` proxies, what the outermost of them saw."""
+    hops = resources.settings().trusted_proxies
+    if hops:
+        forwarded = [v for k, v in scope["headers"] if k == b"x-forwarded-for"]
+        seen = [part.strip() for value in forwarded for part in value.decode("latin-1").split(",")]
+        if len(seen) >= hops:
+            return seen[-hops]
+    client = scope.get("client")
+    return client[0] if client else "unknown"
+
+
+async def provide_viewer(scope: Scope) -> Viewer:
+    viewer = scope["state"].get("viewer")
+    if viewer is None:
+        raise Unauthenticated
+    return viewer  # type: ignore[no-any-return]
+
+
+async def provide_address(scope: Scope) -> str:
+    return address(scope)

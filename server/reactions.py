@@ -1,0 +1,41 @@
+"""The whole flow in one table: event -> what reacts to it.
+
+`at_once` runs in the process that emitted, right after its commit, and again by the relay, which alone is certain;
+`handlers` run by the relay; `jobs` by the workers. All are idempotent.
+"""
+
+from server.accounts.events import PrivacyChanged, ProfileChanged
+from server.feed import jobs as feed_jobs
+from server.feed import reactions as feed
+from server.graph import jobs as graph_jobs
+from server.graph import reactions as graph
+from server.graph.events import Blocked, Followed, Muted, Unblocked, Unfollowed, Unmuted
+from server.kit.outbox import Event
+from server.kit.relay import Reaction
+from server.media import jobs as media_jobs
+from server.media.events import MediaDiscarded, MediaFailed, MediaReady, UploadCompleted
+from server.posts import reactions as posts
+from server.posts.events import PostDeleted, PostEdited, PostPublished
+
+REACTIONS: dict[type[Event], Reaction] = {
+    ProfileChanged: Reaction(handlers=(posts.forget_posts_of_changed_authors,)),
+    PrivacyChanged: Reaction(jobs=(graph_jobs.accept_waiting,)),
+    UploadCompleted: Reaction(jobs=(media_jobs.prepare_picture,)),
+    MediaReady: Reaction(handlers=(posts.publish_waiting_posts,)),
+    MediaFailed: Reaction(handlers=(posts.fail_waiting_posts,)),
+    MediaDiscarded: Reaction(jobs=(media_jobs.delete_blobs,)),
+    PostPublished: Reaction(
+        at_once=(feed.show_own_post,), handlers=(feed.refresh_celebrity,), jobs=(feed_jobs.fan_out_post,)
+    ),
+    PostEdited: Reaction(handlers=(posts.rewrite_edited_posts,)),
+    PostDeleted: Reaction(at_once=(posts.bury_deleted_posts,), handlers=(feed.refresh_celebrity,)),
+    Followed: Reaction(
+        at_once=(graph.refresh_ties, feed.forget_followers_timeline),
+        handlers=(graph.count_reach, feed.promote_to_celebrity),
+    ),
+    Unfollowed: Reaction(at_once=(graph.refresh_ties, feed.forget_followers_timeline), handlers=(graph.count_reach,)),
+    Blocked: Reaction(at_once=(graph.refresh_ties, feed.forget_timelines_of_both)),
+    Unblocked: Reaction(at_once=(graph.refresh_ties,)),
+    Muted: Reaction(at_once=(graph.refresh_ties,)),
+    Unmuted: Reaction(at_once=(graph.refresh_ties,)),
+}

@@ -1,0 +1,81 @@
+"""The workers: the relay and the tiers of jobs, any of them in any process."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from arq import cron, func
+from arq.cron import CronJob
+from arq.worker import Worker
+from redis.exceptions import RedisError
+
+from server.kit import jobs, resources
+from server.kit.jobs import Job
+from server.kit.relay import Relay, react_at_once
+from server.media import jobs as media_jobs
+from server.reactions import REACTIONS
+from server.settings import Settings
+
+TIERS: dict[str, int] = {"fanout": 4, "media": 2}
+"""Tier -> jobs at once in one process."""
+PERIODIC: dict[str, list[CronJob]] = {
+    "media": [cron(media_jobs.expire_uploads, name="expire_uploads", minute=set(range(0, 60, 10)))],
+}
+POLL_SECONDS = 0.02
+PAUSE_SECONDS = 1.0
+MANY_TRIES = 10_000
+"""arq's own limit stands out of the way: `kit/jobs.py` counts tries and keeps the dead letters."""
+log = logging.getLogger(__name__)
+
+
+async def run(settings: Settings, tiers: Sequence[str] = ("relay", *TIERS)) -> None:
+    """Until cancelled. `relay` among the tiers runs the outbox relay. Raises `ValueError` for an unknown tier."""
+    unknown = set(tiers) - {"relay", *TIERS}
+    if unknown:
+        raise ValueError(f"no such tier: {', '.join(sorted(unknown))}")
+    react_at_once(REACTIONS)
+    async with resources.opened(settings), asyncio.TaskGroup() as group:
+        for tier in tiers:
+            group.create_task(Relay(REACTIONS).run() if tier == "relay" else work(tier))
+
+
+async def work(tier: str) -> None:
+    """Runs the tier's jobs until cancelled; waits out a queue that is away."""
+    while True:
+        worker = make_worker(tier)
+        try:
+            await worker.async_run()
+        except (RedisError, OSError) as error:
+            log.warning("%s: the queue is away: %s", tier, error)
+            await asyncio.sleep(PAUSE_SECONDS)
+        finally:
+            await worker.close()
+
+
+def make_worker(tier: str, *, burst: bool = False) -> Worker:
+    """An arq worker of the tier; with `burst` it ends when the queue is empty."""
+    functions = [
+        func(jobs.arq_function(job, names), name=job.name, timeout=job.timeout + 30, max_tries=MANY_TRIES)  # type: ignore[arg-type]
+        for job, names in jobs_of(tier).items()
+    ]
+    return Worker(
+        functions,
+        queue_name=jobs.queue_name(tier),
+        redis_settings=resources.queue_settings(),
+        cron_jobs=None if burst else PERIODIC.get(tier),
+        burst=burst,
+        handle_signals=False,
+        max_jobs=TIERS[tier],
+        max_tries=MANY_TRIES,
+        keep_result=0,
+        poll_delay=POLL_SECONDS,
+        job_serializer=jobs.serialize,
+        job_deserializer=jobs.deserialize,
+        log_results=False,
+        health_check_interval=60,
+    )
+
+
+def jobs_of(tier: str) -> dict[Job, frozenset[str]]:
+    """The tier's jobs, each with the names of all reactions to its event."""
+    return {job: reaction.names for reaction in REACTIONS.values() for job in reaction.jobs if job.tier == tier}

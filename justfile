@@ -43,6 +43,11 @@ bench *ARGS:
 migrate:
     python -m server migrate
 
+# Make someone a moderator, who may open the dashboard: ./just moderator HANDLE
+[no-exit-message]
+moderator *ARGS:
+    python -m server moderator "$@"
+
 # Say what is wrong with this installation, and what helps
 [no-exit-message]
 doctor:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import asyncpg
 import msgspec
@@ -44,6 +45,16 @@ ENGINES_AWAY = (
 HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
+class ApiRequest(Request[Any, Any, Any]):
+    """Litestar lets two of the errors that a hostile JSON body can cause pass as the server's own."""
+
+    async def json(self) -> Any:
+        try:
+            return await super().json()
+        except (UnicodeDecodeError, RecursionError):
+            raise Invalid("bad-request", "The body of the request is not JSON.") from None
+
+
 def create_app(settings: Settings) -> Litestar:
     """The API. Its lifespan opens the resources of the process."""
 
@@ -73,6 +84,7 @@ def create_app(settings: Settings) -> Litestar:
         [api, *media.DELIVERY],
         lifespan=[lifespan],
         middleware=[Gate],
+        request_class=ApiRequest,
         dependencies={
             "viewer": Provide(provide_viewer),
             "address": Provide(provide_address),

@@ -1,4 +1,4 @@
-"""The command line: `vitrine up | api | worker | web | migrate | seed | bench | doctor`."""
+"""The command line: `vitrine up | api | worker | web | migrate | moderator | seed | bench | doctor`."""
 
 import asyncio
 import importlib
@@ -15,6 +15,7 @@ from server import engines
 from server.engines import ports
 from server.engines.refusal import Refusal
 from server.settings import Settings, SettingsError, environ, load
+from shared.accounts import Role
 
 TIERS = ("fanout", "media", "relay")
 
@@ -105,6 +106,29 @@ def migrate() -> None:
     with engines.running(load()) as settings:
         count = run(settings)
     click.echo(f"{count} migrations ran." if count else "The schema was up to date.")
+
+
+@command.command()
+@click.argument("handle")
+@click.option("--remove", is_flag=True, help="Make the person a plain person again.")
+def moderator(handle: str, remove: bool) -> None:
+    """Make the person with this handle a moderator."""
+    with engines.running(load()) as settings:
+        asyncio.run(_grant(settings, handle, "person" if remove else "moderator"))
+    click.echo(f"{handle} is {'a plain person' if remove else 'a moderator'} from the next sign-in on.")
+
+
+async def _grant(settings: Settings, handle: str, role: Role) -> None:
+    from server.accounts import service
+    from server.kit import database, resources
+    from server.kit.problems import NotFound
+
+    async with resources.opened(settings):
+        try:
+            async with database.transaction():
+                await service.grant_role(handle, role)
+        except NotFound:
+            raise Refusal(f"nobody here is called {handle}", "sign up in the app first") from None
 
 
 @command.command()

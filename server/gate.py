@@ -1,5 +1,6 @@
 """What every request passes before its route: rate limit, authentication, transaction."""
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.accounts import tokens
@@ -14,21 +15,19 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 class Gate:
     """The limiter stands first, so that wrong tokens are counted as well.
 
-    Route options: `anonymous` (no token needed), `limit` (a name in `limits.BUDGETS`), `transaction: False`.
+    Route options: `anonymous` (no token needed), `limit` (a name in `limits.BUDGETS`), `transaction: False`, `open`
+    (past the gate).
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or "route_handler" not in scope:
-            await self.app(scope, receive, send)
-            return
         options = scope["route_handler"].opt
-        safe = scope["method"] in SAFE
-        if options.get("open"):
+        if scope["type"] != ScopeType.HTTP or options.get("open"):
             await self.app(scope, receive, send)
             return
+        safe = scope["method"] in SAFE
         token = bearer(scope)
         viewer = tokens.cached(token) if token else None
         if viewer is None:

@@ -52,7 +52,8 @@ async def pending(settings: Settings) -> bool:
     if not await Migration.table_exists():
         return True
     for app in APPS:
-        known = ForwardsMigrationManager(app_name=app.app_name).get_migration_modules(app.resolved_migrations_folder_path)
+        manager = ForwardsMigrationManager(app_name=app.app_name)
+        known = manager.get_migration_modules(app.resolved_migrations_folder_path)
         if set(known) - set(await Migration.get_migrations_which_ran(app_name=app.app_name)):
             return True
     return False

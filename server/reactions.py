@@ -18,7 +18,7 @@ from server.posts import reactions as posts
 from server.posts.events import PostDeleted, PostEdited, PostPublished
 
 REACTIONS: dict[type[Event], Reaction] = {
-    ProfileChanged: Reaction(handlers=(posts.forget_posts_of_changed_authors,)),
+    ProfileChanged: Reaction(at_once=(posts.forget_posts_of_changed_authors,)),
     PrivacyChanged: Reaction(jobs=(graph_jobs.accept_waiting,)),
     UploadCompleted: Reaction(jobs=(media_jobs.prepare_picture,)),
     MediaReady: Reaction(handlers=(posts.publish_waiting_posts,)),

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 from arq import cron, func
 from arq.cron import CronJob
@@ -18,8 +19,14 @@ from server.settings import Settings
 
 TIERS: dict[str, int] = {"fanout": 4, "media": 2}
 """Tier -> jobs at once in one process."""
+
+
+async def _expire_uploads(ctx: dict[Any, Any]) -> None:
+    await media_jobs.expire_uploads()
+
+
 PERIODIC: dict[str, list[CronJob]] = {
-    "media": [cron(media_jobs.expire_uploads, name="expire_uploads", minute=set(range(0, 60, 10)))],
+    "media": [cron(_expire_uploads, name="expire_uploads", minute=set(range(0, 60, 10)))],
 }
 POLL_SECONDS = 0.02
 PAUSE_SECONDS = 1.0

@@ -7,6 +7,7 @@ from litestar.params import Dependency
 from msgspec import UNSET
 
 from server.accounts import service, sessions
+from server.kit import ids
 from server.kit.database import transaction
 from server.kit.problems import NotFound
 from server.kit.viewer import Viewer
@@ -76,9 +77,10 @@ async def sign_out(viewer: Viewer) -> None:
 
 @delete("/sessions/{session_id:str}")
 async def end_session(viewer: Viewer, session_id: str) -> None:
-    if not (session_id.isascii() and session_id.isdigit() and len(session_id) < 19):
+    known = ids.parse(session_id)
+    if known is None:
         raise NotFound("session")
-    await sessions.end(viewer, int(session_id))
+    await sessions.end(viewer, known)
 
 
 @get("/me")

@@ -1,6 +1,6 @@
 """HTTP of the feed."""
 
-from typing import Annotated
+from typing import Annotated, cast
 
 from litestar import Response, get
 from litestar.enums import MediaType
@@ -15,10 +15,10 @@ Cursor = Annotated[str | None, Parameter(max_length=CURSOR_MAX)]
 Limit = Annotated[int, Parameter(ge=1, le=PAGE_MAX)]
 
 
-@get("/feed/following", responses={})
+@get("/feed/following")
 async def following_feed(viewer: Viewer, cursor: Cursor = None, limit: Limit = PAGE_DEFAULT) -> Response[FeedPage]:
     body = await following.page(viewer, cursor, limit)
-    return Response(body, media_type=MediaType.JSON)  # type: ignore[return-value]
+    return Response(cast(FeedPage, body), media_type=MediaType.JSON)
 
 
 @get("/feed/following/new")

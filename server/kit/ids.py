@@ -12,6 +12,8 @@ WORKER_BITS, SEQUENCE_BITS = 10, 12
 WORKERS = 1 << WORKER_BITS
 LAST_SEQUENCE = (1 << SEQUENCE_BITS) - 1
 TIME_SHIFT = WORKER_BITS + SEQUENCE_BITS
+LAST = (1 << 63) - 1
+DIGITS = len(str(LAST))
 
 
 def _now_ms() -> int:
@@ -56,6 +58,14 @@ def use(snowflakes: Snowflakes | None) -> None:
 def new_id() -> int:
     assert _make is not None, "resources are not open"
     return _make()
+
+
+def parse(text: str) -> int | None:
+    """The id that its decimal text stands for; None for what cannot be one."""
+    if not (text.isascii() and text.isdecimal()) or len(text) > DIGITS:
+        return None
+    number = int(text)
+    return number if number <= LAST else None
 
 
 def time_of(snowflake: int) -> datetime:

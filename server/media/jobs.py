@@ -2,7 +2,7 @@
 
 import logging
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from server.kit import database, ids, resources
 from server.kit.jobs import job
@@ -24,7 +24,7 @@ async def delete_blobs(event: MediaDiscarded) -> None:
     await store.delete_original(event.media_id)
 
 
-async def expire_uploads(_: dict[str, Any] | None = None) -> None:
+async def expire_uploads() -> None:
     """Sweeps uploads whose time is over, pictures that nobody will prepare any more, and media that nothing shows."""
     for row in await queries.dead_uploads(SWEPT_AT_ONCE):
         async with database.transaction():

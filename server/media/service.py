@@ -7,7 +7,7 @@ from typing import Final, Literal
 from asyncpg import Record
 from msgspec import Struct
 
-from server.kit import cursors, database, outbox, resources
+from server.kit import database, ids, outbox, resources
 from server.kit.problems import Conflict, NotFound
 from server.kit.viewer import Viewer
 from server.media import queries, store
@@ -131,9 +131,10 @@ def limits() -> Limits:
 
 def own_id(text: str) -> int:
     """The number behind an id from outside. Raises `NotFound` for what cannot be one."""
-    if not text.isascii() or not text.isdecimal() or int(text) > cursors.BIGINT_MAX:
+    number = ids.parse(text)
+    if number is None:
         raise NotFound("media")
-    return int(text)
+    return number
 
 
 def _as_row(row: Record) -> MediaRow:

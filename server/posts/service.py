@@ -210,10 +210,7 @@ async def _own_posts(rows: Sequence[Record]) -> list[OwnPost]:
 
 
 async def _own_media(viewer: Viewer, media_id: str) -> int:
-    if not media_id.isdecimal() or int(media_id) > cursors.BIGINT_MAX:
-        raise NotFound("media")
-    await media.attach(viewer, int(media_id))
-    return int(media_id)
+    return (await media.attach(viewer, media.own_id(media_id))).id
 
 
 async def _parse(caption: str) -> tuple[list[str], list[str]]:

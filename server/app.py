@@ -39,7 +39,10 @@ ENGINES_AWAY = (
     OSError,
     ValkeyError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what a query meets whose connection is told to close in the middle
     asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
 )
 HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}

@@ -4,7 +4,7 @@
 `handlers` run by the relay; `jobs` by the workers. All are idempotent.
 """
 
-from server.accounts.events import PrivacyChanged, ProfileChanged
+from server.accounts.events import PrivacyChanged, ProfileChanged, ProfilePictureDropped
 from server.feed import jobs as feed_jobs
 from server.feed import reactions as feed
 from server.graph import jobs as graph_jobs
@@ -13,12 +13,14 @@ from server.graph.events import Blocked, Followed, Muted, Unblocked, Unfollowed,
 from server.kit.outbox import Event
 from server.kit.relay import Reaction
 from server.media import jobs as media_jobs
+from server.media import reactions as media
 from server.media.events import MediaDiscarded, MediaFailed, MediaReady, UploadCompleted
 from server.posts import reactions as posts
 from server.posts.events import PostDeleted, PostEdited, PostPublished
 
 REACTIONS: dict[type[Event], Reaction] = {
     ProfileChanged: Reaction(at_once=(posts.forget_posts_of_changed_authors,)),
+    ProfilePictureDropped: Reaction(handlers=(media.let_go_of_profile_pictures,)),
     PrivacyChanged: Reaction(jobs=(graph_jobs.accept_waiting,)),
     UploadCompleted: Reaction(jobs=(media_jobs.prepare_picture,)),
     MediaReady: Reaction(handlers=(posts.publish_waiting_posts,)),

@@ -65,7 +65,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     active_days: int = 30
     """Only people seen within so many days get posts pushed; the timelines of others are rebuilt at their next read."""
 
-    upload_max_bytes: int = 64 * 1024 * 1024
+    upload_max_bytes: int = 64_000_000
     upload_expiry_hours: int = 24
     photo_max_pixels: int = 120_000_000
     """Width x height above which a picture is refused from its header, before decoding."""

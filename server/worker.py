@@ -56,7 +56,19 @@ async def work(tier: str) -> None:
             log.warning("%s: the queue is away: %s", tier, error)
             await asyncio.sleep(PAUSE_SECONDS)
         finally:
-            await worker.close()
+            await _end(worker)
+
+
+async def _end(worker: Worker) -> None:
+    """Ends its jobs, which are taken up again, and its connections; arq alone gives up when the queue is away."""
+    for task in worker.tasks.values():
+        task.cancel()
+    await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
+    worker.tasks.clear()
+    try:
+        await worker.close()
+    except (RedisError, OSError):
+        await worker.pool.close(close_connection_pool=True)
 
 
 def make_worker(tier: str, *, burst: bool = False) -> Worker:

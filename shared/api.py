@@ -57,7 +57,7 @@ class Api:
     # accounts
 
     async def handle_free(self, handle: str) -> Handles:
-        return await self._call("GET", f"/accounts/handles/{quote(handle, safe='')}", Handles)
+        return await self._call("GET", f"/accounts/handles/{_segment(handle)}", Handles)
 
     async def sign_up(self, handle: str, password: str, name: str = "", device: str = "") -> Tokens:
         body = SignUp(handle=handle, password=password, name=name, device=device)
@@ -101,41 +101,41 @@ class Api:
     # graph
 
     async def profile(self, handle: str) -> Profile:
-        return await self._call("GET", f"/people/{quote(handle, safe='')}", Profile)
+        return await self._call("GET", f"/people/{_segment(handle)}", Profile)
 
     async def follow(self, handle: str) -> Relationship:
-        return await self._call("PUT", f"/people/{handle}/follow", Relationship)
+        return await self._call("PUT", f"/people/{_segment(handle)}/follow", Relationship)
 
     async def unfollow(self, handle: str) -> Relationship:
         """Also takes a follow request back."""
-        return await self._call("DELETE", f"/people/{handle}/follow", Relationship)
+        return await self._call("DELETE", f"/people/{_segment(handle)}/follow", Relationship)
 
     async def block(self, handle: str) -> Relationship:
-        return await self._call("PUT", f"/people/{handle}/block", Relationship)
+        return await self._call("PUT", f"/people/{_segment(handle)}/block", Relationship)
 
     async def unblock(self, handle: str) -> Relationship:
-        return await self._call("DELETE", f"/people/{handle}/block", Relationship)
+        return await self._call("DELETE", f"/people/{_segment(handle)}/block", Relationship)
 
     async def mute(self, handle: str) -> Relationship:
-        return await self._call("PUT", f"/people/{handle}/mute", Relationship)
+        return await self._call("PUT", f"/people/{_segment(handle)}/mute", Relationship)
 
     async def unmute(self, handle: str) -> Relationship:
-        return await self._call("DELETE", f"/people/{handle}/mute", Relationship)
+        return await self._call("DELETE", f"/people/{_segment(handle)}/mute", Relationship)
 
     async def follow_requests(self, cursor: str | None = None) -> People:
         return await self._call("GET", "/follow-requests", People, query={"cursor": cursor})
 
     async def accept_request(self, handle: str) -> Relationship:
-        return await self._call("PUT", f"/follow-requests/{handle}", Relationship)
+        return await self._call("PUT", f"/follow-requests/{_segment(handle)}", Relationship)
 
     async def refuse_request(self, handle: str) -> Relationship:
-        return await self._call("DELETE", f"/follow-requests/{handle}", Relationship)
+        return await self._call("DELETE", f"/follow-requests/{_segment(handle)}", Relationship)
 
     async def followers(self, handle: str, cursor: str | None = None) -> People:
-        return await self._call("GET", f"/people/{handle}/followers", People, query={"cursor": cursor})
+        return await self._call("GET", f"/people/{_segment(handle)}/followers", People, query={"cursor": cursor})
 
     async def following(self, handle: str, cursor: str | None = None) -> People:
-        return await self._call("GET", f"/people/{handle}/following", People, query={"cursor": cursor})
+        return await self._call("GET", f"/people/{_segment(handle)}/following", People, query={"cursor": cursor})
 
     async def blocked(self, cursor: str | None = None) -> People:
         return await self._call("GET", "/me/blocked", People, query={"cursor": cursor})
@@ -231,7 +231,7 @@ class Api:
         await self._call("DELETE", f"/posts/{post_id}", None)
 
     async def posts_of(self, handle: str, cursor: str | None = None) -> PostPage:
-        return await self._call("GET", f"/people/{quote(handle, safe='')}/posts", PostPage, query={"cursor": cursor})
+        return await self._call("GET", f"/people/{_segment(handle)}/posts", PostPage, query={"cursor": cursor})
 
     # feed
 
@@ -318,6 +318,11 @@ class Api:
         self.tokens = None
         if self.on_tokens:
             await self.on_tokens(None)
+
+
+def _segment(text: str) -> str:
+    """One segment of a path, whatever somebody typed."""
+    return quote(text, safe="")
 
 
 def _slice(content: bytes | Path, offset: int, length: int) -> bytes:

@@ -13,6 +13,13 @@ class ProfileChanged(Event, frozen=True):
     user_id: int
 
 
+class ProfilePictureDropped(Event, frozen=True):
+    """`media_id` was shown beside the person, and another picture or none took its place."""
+
+    user_id: int
+    media_id: int
+
+
 class PrivacyChanged(Event, frozen=True):
     user_id: int
     private: bool

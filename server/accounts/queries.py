@@ -84,16 +84,23 @@ async def change(user_id: int, values: dict[str, Any]) -> None:
     await User.update({getattr(User, name): value for name, value in values.items()}).where(User.id == user_id)
 
 
-async def set_picture(user_id: int, media_id: int | None, picture: Any) -> bool:
-    """Whether that changed anything."""
+async def set_picture(user_id: int, media_id: int | None, picture: Any) -> Record | None:
+    """The `media_id` shown before, which may be NULL; no row when nothing changed."""
+    return await database.fetchrow(
+        "UPDATE users u SET picture_media_id = $2, picture = $3::jsonb"
+        " FROM (SELECT id, picture_media_id AS media_id FROM users WHERE id = $1 FOR NO KEY UPDATE) before"
+        " WHERE u.id = before.id AND (u.picture_media_id, u.picture) IS DISTINCT FROM ($2, $3::jsonb)"
+        " RETURNING before.media_id",
+        user_id,
+        media_id,
+        picture,
+    )
+
+
+async def shows_picture(user_id: int, media_id: int) -> bool:
+    """Whether that is the person's picture; it stays so until the transaction ends."""
     return bool(
-        await database.fetchval(
-            "UPDATE users SET picture_media_id = $2, picture = $3::jsonb"
-            " WHERE id = $1 AND (picture_media_id, picture) IS DISTINCT FROM ($2, $3::jsonb) RETURNING true",
-            user_id,
-            media_id,
-            picture,
-        )
+        await database.fetchval("SELECT picture_media_id = $2 FROM users WHERE id = $1 FOR SHARE", user_id, media_id)
     )
 
 

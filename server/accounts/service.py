@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET
 
 from server.accounts import handles, passwords, queries, sessions
-from server.accounts.events import AccountCreated, PrivacyChanged, ProfileChanged
+from server.accounts.events import AccountCreated, PrivacyChanged, ProfileChanged, ProfilePictureDropped
 from server.accounts.rows import AccountRow, account, storable_picture
 from server.kit import ids, outbox, resources
 from server.kit.problems import Conflict, Forbidden, NotFound, Refused, Unauthenticated
@@ -104,8 +104,17 @@ async def change_profile(viewer: Viewer, change: ProfileChange) -> Me:
 async def set_picture(user_id: int, picture: Picture | None) -> None:
     """Shows the picture beside the person from now on. That it is theirs and ready is for the caller to know."""
     media_id = int(picture.id) if picture else None
-    if await queries.set_picture(user_id, media_id, storable_picture(picture)):
-        await outbox.emit(ProfileChanged(user_id))
+    before = await queries.set_picture(user_id, media_id, storable_picture(picture))
+    if before is None:
+        return
+    await outbox.emit(ProfileChanged(user_id))
+    if before["media_id"] not in (None, media_id):
+        await outbox.emit(ProfilePictureDropped(user_id, before["media_id"]))
+
+
+async def shows_picture(user_id: int, media_id: int) -> bool:
+    """Whether that is the person's picture. Who cleans up after `ProfilePictureDropped` asks, for it may be again."""
+    return await queries.shows_picture(user_id, media_id)
 
 
 async def prove_new_password(viewer: Viewer, change: PasswordChange) -> tuple[str, str]:
@@ -131,7 +140,7 @@ async def replace_password(viewer: Viewer, old_hash: str, new_hash: str) -> None
 
 async def grant_role(handle: str, role: Role) -> None:
     """For operators. Who loses a role is signed out everywhere. Raises `NotFound("person")`."""
-    person = await by_handle(handle)
+    person = await by_handle(handles.typed(handle))
     if person.role == role:
         return
     await queries.change(person.id, {"role": role})
@@ -154,7 +163,6 @@ async def restore(user_id: int) -> None:
 
 async def by_handle(handle: str) -> AccountRow:
     """The active account. Raises `NotFound("person")`, for suspended ones too."""
-    handle = handles.typed(handle)
     row = None if handles.fault_of_form(handle) else await queries.account_by_handle(handle)
     if row is None or row["state"] != "active":
         raise NotFound("person")

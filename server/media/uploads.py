@@ -6,7 +6,7 @@ began to where it ends; of two devices that send the same stretch, one moves it 
 
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from asyncpg import Record
 from msgspec import Struct
@@ -18,10 +18,11 @@ from server.media.events import UploadCompleted
 from server.media.kinds import HEAD_BYTES, kind_of
 from server.media.refusals import SENTENCES
 
-PART_BYTES: Final = 4 * 1024 * 1024
+PART_BYTES: Final = 1024 * 1024
 """Largest stretch kept in memory, and lost when the server dies in the middle of one request."""
 OPEN_MAX: Final = 100
 """Unfinished uploads of one person."""
+Way = Literal["tus", "direct"]
 
 
 class Upload(Struct, frozen=True, kw_only=True):
@@ -53,7 +54,7 @@ class Checksum(Struct, frozen=True):
     expected: bytes
 
 
-async def begin(owner_id: int, length: int, way: str, metadata: str = "") -> Upload:
+async def begin(owner_id: int, length: int, way: Way, metadata: str = "") -> Upload:
     """A new upload with its media. Raises `Invalid`, `TooLarge` or `TooMany`."""
     settings = resources.settings()
     if length < 1:
@@ -70,7 +71,7 @@ async def begin(owner_id: int, length: int, way: str, metadata: str = "") -> Upl
     return Upload(media_id=media_id, length=length, offset=0, metadata=metadata, expires_at=expires_at)
 
 
-async def look(owner_id: int, media_id: int, way: str = "tus") -> Upload:
+async def look(owner_id: int, media_id: int, way: Way = "tus") -> Upload:
     """Raises `NotFound`, also for those of others, and `Gone` when its time is over."""
     row = await queries.own_upload(owner_id, media_id, way)
     if row is None:

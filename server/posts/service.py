@@ -94,7 +94,7 @@ async def change(viewer: Viewer, post_id: int, wanted: PostChange) -> OwnPost:
             raise Conflict("post-has-its-media", "The photo of a post on its way or published cannot be replaced.")
         state = "draft"
     hashtags, mentions = await _parse(caption)
-    public = state == "published"
+    public = row["state"] == "published"
     await queries.change(
         viewer.user_id,
         row["draft_id"],
@@ -106,6 +106,8 @@ async def change(viewer: Viewer, post_id: int, wanted: PostChange) -> OwnPost:
         mentions=mentions,
         edited=public and (caption, alt) != (row["caption"], row["alt"]),
     )
+    if media_id != row["media_id"]:
+        await _let_go_of(row["media_id"])
     if public:
         await outbox.emit(PostEdited(post_id=row["id"], author_id=viewer.user_id))
         await _rewrite_after_commit(row["id"])
@@ -116,8 +118,7 @@ async def delete(viewer: Viewer, post_id: int) -> None:
     """Deletes a post or a draft of one's own, and its media when nothing else uses it."""
     row = await _own_row(viewer, post_id, lock=True)
     await queries.delete(viewer.user_id, row["draft_id"])
-    if not await queries.uses_of(row["media_id"]):
-        await media.discard(row["media_id"])
+    await _let_go_of(row["media_id"])
     if row["state"] == "published":
         await outbox.emit(PostDeleted(post_id=row["id"], author_id=viewer.user_id))
         await _rewrite_after_commit(row["id"])
@@ -211,6 +212,11 @@ async def _own_posts(rows: Sequence[Record]) -> list[OwnPost]:
 
 async def _own_media(viewer: Viewer, media_id: str) -> int:
     return (await media.attach(viewer, media.own_id(media_id))).id
+
+
+async def _let_go_of(media_id: int) -> None:
+    if not await queries.uses_of(media_id):
+        await media.discard(media_id)
 
 
 async def _parse(caption: str) -> tuple[list[str], list[str]]:

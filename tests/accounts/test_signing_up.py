@@ -2,13 +2,16 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
-from server.kit import database
+from server.accounts import service
+from server.kit import database, resources
 from server.settings import Settings
 from shared.accounts import ProfileChange
+from shared.media import Picture, Variant
 from shared.problems import ApiError
-from tests.world import PASSWORD, World, opened_world
+from tests.world import PASSWORD, Person, World, opened_world
 
 
 async def test_a_newcomer_is_signed_in_at_once(world: World) -> None:
@@ -149,6 +152,49 @@ async def test_a_profile_takes_only_what_it_has(world: World, change: str) -> No
     answer = await world.http("PATCH", "/api/v1/me", ann, content=change, headers={"Content-Type": "application/json"})
     assert answer.status_code in (400, 422)
     assert await ann.me() == before
+
+
+def _picture(media_id: int, origin: str) -> Picture:
+    square = Variant(name="square", width=320, height=320, url=f"{origin}/media/{media_id}.webp")
+    return Picture(id=str(media_id), width=9, height=9, blurhash="L", variants=[square])
+
+
+async def _set(person: Person, picture: Picture | None) -> None:
+    async with database.transaction():
+        await service.set_picture(person.user_id, picture)
+
+
+async def test_a_picture_is_shown_beside_the_person(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann = await world.person("ann")
+    here, elsewhere = _picture(7, world.settings.api_url), _picture(7, "https://pictures.example")
+    await _set(ann, here)
+    assert (await ann.me()).picture == here
+    assert (await service.authors([ann.user_id]))[ann.user_id].avatar == here.url("square")
+    moved = msgspec.structs.replace(world.settings, public_api_url="https://moved.example")
+    monkeypatch.setattr(resources, "settings", lambda: moved)
+    assert (await service.authors([ann.user_id]))[ann.user_id].avatar == "https://moved.example/media/7.webp"
+    await _set(ann, elsewhere)
+    assert (await service.authors([ann.user_id]))[ann.user_id].avatar == "https://pictures.example/media/7.webp"
+    await _set(ann, None)
+    assert (await service.authors([ann.user_id]))[ann.user_id].avatar is None
+
+
+async def test_who_changes_pictures_lets_go_of_the_old_one(world: World) -> None:
+    ann = await world.person("ann")
+    for media_id in (7, 7, 8, None, None):
+        await _set(ann, _picture(media_id, world.settings.api_url) if media_id else None)
+    rows = await database.fetch("SELECT topic, payload FROM outbox WHERE topic <> 'AccountCreated' ORDER BY id")
+    changed = ("ProfileChanged", {"user_id": ann.user_id})
+    assert [(row["topic"], row["payload"]) for row in rows] == [
+        changed,
+        changed,
+        ("ProfilePictureDropped", {"user_id": ann.user_id, "media_id": 7}),
+        changed,
+        ("ProfilePictureDropped", {"user_id": ann.user_id, "media_id": 8}),
+    ]
+    assert not await service.shows_picture(ann.user_id, 8)
+    await _set(ann, _picture(8, world.settings.api_url))
+    assert await service.shows_picture(ann.user_id, 8)
 
 
 async def test_only_ones_own_ready_picture_becomes_the_profile_picture(world: World) -> None:

@@ -1,9 +1,11 @@
 """Following, asking, accepting, refusing, blocking, muting."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from server.accounts import service as accounts
 from server.graph import service
 from server.kit import database
 from shared.accounts import ProfileChange
@@ -160,39 +162,38 @@ VERBS = ["follow", "unfollow", "block", "unblock", "mute", "unmute", "accept_req
 READS = ["profile", "followers", "following"]
 
 
-@pytest.mark.parametrize("verb", VERBS + READS)
-async def test_who_blocks_you_does_not_exist(world: World, verb: str) -> None:
+async def test_who_blocks_you_does_not_exist(world: World) -> None:
     ann, bob = await world.person("ann"), await world.person("bob")
     await bob.block("ann")
-    hidden = await _refused(getattr(ann, verb)("bob"))
-    missing = await _refused(getattr(ann, verb)("nobody"))
-    assert hidden == missing == (404, "/problems/person-not-found")
+    for verb in VERBS + READS:
+        hidden = await _refused(getattr(ann, verb)("bob"))
+        missing = await _refused(getattr(ann, verb)("nobody"))
+        assert hidden == missing == (404, "/problems/person-not-found"), verb
 
 
-@pytest.mark.parametrize("verb", VERBS + READS)
-async def test_suspended_people_do_not_exist(world: World, verb: str) -> None:
-    from server.accounts import service as accounts
-
+async def test_suspended_people_do_not_exist(world: World) -> None:
     ann, bob = await world.person("ann"), await world.person("bob")
     await ann.follow("bob")
     async with database.transaction():
         await accounts.suspend(bob.user_id)
-    assert await _refused(getattr(ann, verb)("bob")) == (404, "/problems/person-not-found")
+    for verb in VERBS + READS:
+        assert await _refused(getattr(ann, verb)("bob")) == (404, "/problems/person-not-found"), verb
     assert await _handles(ann.following("ann")) == []
 
 
-@pytest.mark.parametrize("verb", VERBS + READS)
-@pytest.mark.parametrize("handle", ["no%00body", "x" * 200, "..", "NULL", "ann\n", "💥"])
-async def test_what_is_no_handle_is_nobody(world: World, verb: str, handle: str) -> None:
+async def test_what_is_no_handle_is_nobody(world: World) -> None:
     ann = await world.person("ann")
-    status, _ = await _refused(getattr(ann, verb)(handle))
-    assert status in (400, 404, 405)
+    for handle in ("no%00body", "ann%0A", "x" * 200, "%2E%2E", "NULL", "%F0%9F%92%A5", "%ED%A0%80", "a..b"):
+        for method, path in [("PUT", "follow"), ("DELETE", "block"), ("GET", "followers"), ("GET", "following")]:
+            answer = await world.http(method, f"/api/v1/people/{handle}/{path}", ann)
+            assert answer.status_code == 404, (handle, path)
+        assert (await world.http("PUT", f"/api/v1/follow-requests/{handle}", ann)).status_code == 404
 
 
-@pytest.mark.parametrize("verb", VERBS)
-async def test_nobody_has_a_tie_to_themselves(world: World, verb: str) -> None:
+async def test_nobody_has_a_tie_to_themselves(world: World) -> None:
     ann = await world.person("ann")
-    assert await _refused(getattr(ann, verb)("ann")) == (400, "/problems/oneself")
+    for verb in VERBS:
+        assert await _refused(getattr(ann, verb)("ann")) == (400, "/problems/oneself"), verb
 
 
 async def test_whom_you_block_cannot_be_followed_before_the_block_is_lifted(world: World) -> None:
@@ -236,8 +237,6 @@ async def test_nobody_follows_more_than_the_bound(world: World, monkeypatch: pyt
 
 
 async def test_the_fan_out_reads_active_followers_in_the_order_of_their_ids(world: World) -> None:
-    from datetime import UTC, datetime, timedelta
-
     ann = await world.person("ann")
     people = [await world.person(f"f{i}") for i in range(6)]
     for person in people[::-1]:

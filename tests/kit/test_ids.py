@@ -50,3 +50,13 @@ def test_an_id_tells_its_moment_to_the_millisecond(ms: int) -> None:
 def test_a_worker_number_must_fit() -> None:
     with pytest.raises(ValueError, match="1024"):
         Snowflakes(1024)
+
+
+@given(st.integers(0, 2**63 - 1))
+def test_an_id_is_read_back_from_its_text(number: int) -> None:
+    assert ids.parse(str(number)) == number
+
+
+@pytest.mark.parametrize("text", ["", "-1", "+1", " 1", "1.0", "1_0", "٣", "²", "a", "\0", str(2**63), "9" * 5000])
+def test_what_is_no_id_is_none(text: str) -> None:
+    assert ids.parse(text) is None

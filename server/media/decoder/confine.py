@@ -105,9 +105,11 @@ def offer_to_oom_killer() -> None:
 def confine(parent: int) -> tuple[bool, bool]:
     """Returns whether files and whether system calls are taken away now. Exits when `parent` is dead already."""
     if os.geteuid() == 0:
-        os.setgroups([])
-        os.setgid(NOBODY)
-        os.setuid(NOBODY)
+        # Root in a container may lack this right, and is then no root that matters.
+        with contextlib.suppress(OSError):
+            os.setgroups([])
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
     if sys.platform != "linux":
         return False, False
     libc = ctypes.CDLL(None, use_errno=True)

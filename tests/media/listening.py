@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from unittest.mock import patch
 
 import msgspec
 import uvicorn
@@ -18,18 +19,14 @@ async def listening(world: World) -> AsyncIterator[str]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        config = uvicorn.Config(world.app, lifespan="off", log_level="warning", http="h11", ws="none")
-        server = uvicorn.Server(config)
-        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-        before = resources._now()
-        told = msgspec.structs.replace(before.settings, public_api_url=address)
-        object.__setattr__(before, "settings", told)
-        serving = asyncio.create_task(server.serve([listener]))
-        try:
-            while not server.started:
+        server = uvicorn.Server(uvicorn.Config(world.app, lifespan="off", log_level="warning", ws="none"))
+        settings = msgspec.structs.replace(world.settings, public_api_url=address)
+        with patch.object(resources, "settings", lambda: settings):
+            serving = asyncio.create_task(server._serve([listener]))
+            while not server.started:  # noqa: ASYNC110 - uvicorn offers nothing to wait for
                 await asyncio.sleep(0.01)
-            yield address
-        finally:
-            server.should_exit = True
-            await serving
-            object.__setattr__(before, "settings", world.settings)
+            try:
+                yield address
+            finally:
+                server.should_exit = True
+                await serving

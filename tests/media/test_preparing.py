@@ -1,7 +1,9 @@
 """From stored bytes to a picture in all sizes: once, whole, and the same however often it is cut off."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 from typing import Any
 
 import pytest
@@ -108,7 +110,8 @@ async def test_a_run_cut_off_anywhere_leaves_no_trace(
 
     with monkeypatch.context() as patch:
         patch.setattr(module, step, dies)
-        with pytest.raises(ConnectionError):
+        # What runs after the commit is logged when it fails, for the sweep does it again.
+        with contextlib.nullcontext() if step == "delete_original" else pytest.raises(ConnectionError):
             await preparing.prepare(media_id)
     if step != "delete_original":
         assert (await service.state_of(media_id)).state == "processing"
@@ -278,40 +281,31 @@ async def test_a_publisher_that_looks_at_the_state_misses_no_change(world: World
     decoded = await pictures.decode(PHOTO)
     async with database.transaction():
         assert (await service.state_of(media_id)).state == "processing"
-        finishing = asyncio.create_task(preparing.finish(media_id, decoded), context=_own_context())
+        # A context of its own: another process as far as transactions go.
+        finishing = asyncio.create_task(preparing.finish(media_id, decoded), context=Context())
         await asyncio.sleep(0.2)
         assert not finishing.done()
     await finishing
     assert (await service.state_of(media_id)).state == "ready"
 
 
-def _own_context() -> Any:
-    """Another process as far as transactions go."""
-    from contextvars import Context
-
-    return Context()
-
-
 # the sweep
 
 
-async def test_the_sweep_takes_what_nothing_shows_after_a_day(world: World) -> None:
+async def test_the_sweep_takes_what_nothing_shows_after_a_day(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     ann = await world.newcomer()
-    shown, forgotten, fresh = await ready(ann), await ready(ann, pictures.photo(90, 90)), await ready(ann)
+    shown, forgotten = await ready(ann), await ready(ann, pictures.photo(90, 90))
     await service.attach(ann, shown)
-    old = ids.at(ids.time_of(shown)) - (25 * 3600 * 1000 << ids.TIME_SHIFT)
-    for offset, media_id in enumerate((shown, forgotten)):
-        for table, column in (("media_variants", "media_id"), ("uploads", "media_id")):
-            await database.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_media_id_fkey")
-            await database.execute(f"UPDATE {table} SET {column} = $1 WHERE {column} = $2", old + offset, media_id)
-        await database.execute("UPDATE media SET id = $1 WHERE id = $2", old + offset, media_id)
-    await database.execute("UPDATE uploads SET expires_at = now() WHERE media_id < $1", shown)
+    await database.execute("UPDATE uploads SET expires_at = now()")
+    fresh = await ready(ann)
+    # As if everything before `fresh` were made a day ago.
+    monkeypatch.setattr(ids, "at", lambda _: fresh)
     await jobs.expire_uploads()
     await world.drain()
-    assert (await service.state_of(old)).state == "ready"
+    assert (await service.state_of(shown)).state == "ready"
     assert (await service.state_of(fresh)).state == "ready"
     with pytest.raises(NotFound):
-        await service.state_of(old + 1)
+        await service.state_of(forgotten)
     assert len(names(world)) == 3
 
 

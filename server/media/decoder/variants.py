@@ -63,12 +63,14 @@ def to_srgb(image: pyvips.Image) -> pyvips.Image:
 
 
 def cut(whole: pyvips.Image) -> Iterator[Variant]:
-    """The square, then every width up to the picture's own; one narrower than the first keeps its size."""
+    """The square, then every width up to the first that holds the picture in its own size."""
     side = min(SQUARE, whole.width, whole.height)
     yield "square", whole.thumbnail_image(side, height=side, crop="attention").copy_memory()
+    held = 0
     for name, width in WIDTHS.items():
-        if name == "w640" or width <= whole.width:
+        if held < whole.width:
             yield name, fit(whole, width).copy_memory()
+        held = width
 
 
 def encode(image: pyvips.Image) -> bytes:

@@ -4,6 +4,7 @@ A reader's page asks one question more, what has changed since, and the answer i
 is exact without a subscription that could break unseen, and following 100 celebrities costs no round trip.
 """
 
+import asyncio
 import secrets
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from msgspec import Struct
 
 from server.feed import queries, timeline
 from server.kit import cursors, database, resources
-from server.kit.pipe import Command
+from server.kit.pipe import Command, packed_words
 from server.posts import queries as posts
 
 CHANGES = b"celebrity-changes"
@@ -26,10 +27,10 @@ KEPT = 1000
 
 
 class Authors(Struct, frozen=True):
-    """The celebrities, as numbers and, in the same order, as Valkey's sets hold them."""
+    """The celebrities, as numbers and, in the same order, as words of a command."""
 
     ids: list[int]
-    names: list[bytes]
+    packed: bytes
 
 
 class Book:
@@ -37,10 +38,11 @@ class Book:
 
     def __init__(self) -> None:
         self.entries: dict[int, list[bytes]] = {}
-        self.authors = Authors([], [])
+        self.authors = Authors([], b"")
         """Replaced, never changed: a page that waits for a reply keeps the one that it asked with."""
         self.last = b"0-0"
         self.epoch = b""
+        self._loading = asyncio.Lock()
 
     def changes(self) -> tuple[Command, Command]:
         """Commands whose replies `follow` takes."""
@@ -48,13 +50,17 @@ class Book:
 
     async def follow(self, changes: list[Any], epoch: bytes | None) -> bool:
         """Takes up what has changed. Returns whether anything had."""
-        if epoch is None or epoch != self.epoch or len(changes) >= CHANGES_KEPT:
-            await self._load_all()
-            return True
-        if not changes:
+        if epoch is not None and epoch == self.epoch and not changes:
             return False
-        self.last = changes[-1][0]
-        await self._load({int(fields[1]) for _, fields in changes})
+        async with self._loading:  # of many pages that come to know of a change one reads it, and all wait for that
+            if epoch is None or epoch != self.epoch:
+                await self._load_all()
+            elif changes and _moment(changes[-1][0]) > _moment(self.last):
+                if len(changes) >= CHANGES_KEPT:
+                    await self._load_all()
+                else:
+                    await self._load({int(fields[1]) for _, fields in changes})
+                    self.last = changes[-1][0]
         return True
 
     async def _load_all(self) -> None:
@@ -70,15 +76,23 @@ class Book:
             ids = await posts.published_ids(author, cursors.BIGINT_MAX, KEPT)
             self.entries[author] = [timeline.entry(i, author) for i in reversed(ids)]
         ids = list(self.entries)
-        self.authors = Authors(ids, [b"%d" % author for author in ids])
+        self.authors = Authors(ids, packed_words(b"%d" % author for author in ids))
 
-    def newest(self, author: int, before: int | None, count: int) -> tuple[list[bytes], int]:
-        """Up to `count` entries older than `before`, oldest first; and the id above which none is missing (0: all)."""
+    def newest(self, author: int, before: int | None, count: int, lowest: bytes) -> tuple[list[bytes], int]:
+        """Up to `count` entries, oldest first, not below `lowest` and older than the id `before`.
+
+        Besides, the id above which none is missing; 0 when nothing below `lowest` is asked for.
+        """
         entries = self.entries[author]
         end = len(entries) if before is None else bisect_left(entries, before.to_bytes(8, "big"))
-        start = max(end - count, 0)
+        start = bisect_left(entries, lowest, max(end - count, 0), end)
         floor = timeline.post_of(entries[0]) if start == 0 and len(entries) == KEPT else 0
         return entries[start:end], floor
+
+
+def _moment(stream_id: bytes) -> tuple[int, int]:
+    milliseconds, _, number = stream_id.partition(b"-")
+    return int(milliseconds), int(number)
 
 
 async def announce(author_id: int) -> None:

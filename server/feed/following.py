@@ -6,14 +6,13 @@ changed among celebrities, the second the ties to the authors found and the read
 
 import logging
 from collections.abc import Sequence
-from heapq import merge
-from typing import Any
+from itertools import compress
 
 import msgspec
 from valkey.exceptions import ConnectionError as ValkeyConnectionError
 
 from server.feed import rebuild, timeline
-from server.feed.celebrities import Book
+from server.feed.celebrities import Authors, Book
 from server.graph import ties, visibility
 from server.kit import cursors, resources
 from server.kit.pipe import Command
@@ -46,14 +45,17 @@ async def page(viewer: Viewer, cursor: str | None, limit: int = PAGE_DEFAULT) ->
     shown: list[bytes] = []
     for _ in range(ROUNDS):
         skeleton = await _skeleton(viewer.user_id, before, limit - len(shown) + SPARE)
+        examined = None
         for entry, post in await _visible(viewer.user_id, skeleton.entries):
-            before = timeline.post_of(entry)
+            examined = entry
             if post:
                 shown.append(post)
                 if len(shown) == limit:
                     break
-        if skeleton.last and (not skeleton.entries or before == timeline.post_of(skeleton.entries[-1])):
+        if skeleton.last and (examined is None or examined == skeleton.entries[-1]):
             return _present(shown, None)
+        if examined is not None:
+            before = timeline.post_of(examined)
         if len(shown) == limit:
             break
     return _present(shown, before)
@@ -81,27 +83,31 @@ async def _stored(user_id: int, before: int | None, count: int) -> Skeleton:
     pipe = resources.pipe()
     authors = _book.authors
     found, whole, changes, epoch, followed = await pipe.run(
-        *timeline.read(user_id, before, count + 1), *_book.changes(), _followed(user_id, authors.names)
+        *timeline.read(user_id, before, count + 1), *_book.changes(), _followed(user_id, authors)
     )
     if await _book.follow(changes, epoch) or not followed[0]:
         authors = _book.authors
-        followed = await _ties_to(user_id, authors.names)
+        followed = await _ties_to(user_id, authors)
     if whole is None:
         if not await rebuild.rebuild(user_id):
             return await _pulled(user_id, before, count)
         [found] = await pipe.run(timeline.read(user_id, before, count + 1)[0])
     entries = [entry for entry in found if entry != timeline.WHOLE][:count]
     floor = 0
-    if len(found) <= count and await timeline.may_be_trimmed(user_id):
+    if found[-1:] == [timeline.WHOLE] and await timeline.may_be_trimmed(user_id):
         floor = timeline.post_of(entries[-1]) if entries else (cursors.BIGINT_MAX if before is None else before)
-    pulled = [entries]
-    for author, follows in zip(authors.ids, followed[1:], strict=True):
-        if follows or author == user_id:
-            recent, missing_below = _book.newest(author, before, count)
-            pulled.append(recent[::-1])
-            floor = max(floor, missing_below)
-    if len(pulled) > 1:
-        entries = _distinct(merge(*pulled, reverse=True), count)
+    lowest = entries[-1] if len(entries) == count else b""
+    pulled: list[bytes] = []
+    stars = [*compress(authors.ids, followed[1:])]
+    if user_id in _book.entries:
+        stars.append(user_id)
+    for author in stars:
+        recent, missing_below = _book.newest(author, before, count, lowest)
+        pulled += recent
+        floor = max(floor, missing_below)
+    if pulled:
+        # as a set: an author who became a celebrity has posts that were pushed and are pulled as well
+        entries = sorted({*entries, *pulled}, reverse=True)[:count]
     if floor and (len(entries) < count or timeline.post_of(entries[-1]) < floor):
         return await _completed(user_id, entries, before, floor, count)
     return Skeleton(entries, last=len(entries) < count)
@@ -112,28 +118,25 @@ async def _pulled(user_id: int, before: int | None, count: int) -> Skeleton:
     return Skeleton(entries, last=len(entries) < count)
 
 
-async def _ties_to(user_id: int, names: Sequence[bytes]) -> list[int]:
+async def _ties_to(user_id: int, authors: Authors) -> list[int]:
     """Whether the ties are known, and then of each of these authors whether the reader follows them."""
-    [followed] = await resources.pipe().run(_followed(user_id, names))
+    [followed] = await resources.pipe().run(_followed(user_id, authors))
     if followed[0]:
         return list(followed)
     following = (await ties.load_ties(user_id)).following
-    return [1, *(int(name) in following for name in names)]
+    return [1, *(author in following for author in authors.ids)]
 
 
-def _followed(user_id: int, names: Sequence[bytes]) -> Command:
-    return ("SMISMEMBER", ties.following_key(user_id), b"0", *names)
+def _followed(user_id: int, authors: Authors) -> Command:
+    """SMISMEMBER of the member that says whether the set is complete, and of each author."""
+    key, count = ties.following_key(user_id), 3 + len(authors.ids)
+    return b"*%d\r\n$10\r\nSMISMEMBER\r\n$%d\r\n%b\r\n$1\r\n0\r\n%b" % (count, len(key), key, authors.packed)
 
 
-def _distinct(entries: Any, count: int) -> list[bytes]:
-    """An author who became a celebrity has posts that were pushed and are pulled as well."""
-    kept: list[bytes] = []
-    for entry in entries:
-        if not kept or kept[-1] != entry:
-            kept.append(entry)
-            if len(kept) == count:
-                break
-    return kept
+def _ready_made(entries: Sequence[bytes]) -> Command:
+    """MGET of `hydration.key` of each."""
+    posts = b"\r\n$13\r\npost:".join([entry[:8] for entry in entries])
+    return b"*%d\r\n$4\r\nMGET\r\n$13\r\npost:%b\r\n" % (len(entries) + 1, posts)
 
 
 async def _completed(user_id: int, entries: list[bytes], before: int | None, floor: int, count: int) -> Skeleton:
@@ -150,22 +153,21 @@ async def _visible(user_id: int, entries: list[bytes]) -> list[tuple[bytes, byte
     authors = list({entry[8:] for entry in entries})
     ids = [int.from_bytes(author, "big") for author in authors]
     try:
-        *replies, posts = await resources.pipe().run(
-            *visibility.tie_commands(user_id, ids), ("MGET", *[b"post:" + entry[:8] for entry in entries])
-        )
+        *replies, posts = await resources.pipe().run(*visibility.tie_commands(user_id, ids), _ready_made(entries))
         allowed = await visibility.in_feed(user_id, ids, replies)
-        missing = [timeline.post_of(entry) for entry, post in zip(entries, posts, strict=True) if post is None]
-        filled = await hydration.fill(missing) if missing else {}
+        if None in posts:
+            missing = [timeline.post_of(entry) for entry, post in zip(entries, posts, strict=True) if post is None]
+            filled = await hydration.fill(missing)
+            posts = [filled.get(timeline.post_of(e), post) for e, post in zip(entries, posts, strict=True)]
     except (ValkeyConnectionError, OSError):
         allowed = await visibility.visible_authors(user_id, ids, for_feed=True)
         built = await hydration.build(await queries.published([timeline.post_of(entry) for entry in entries]))
-        filled = {post_id: msgspec.json.encode(post) for post_id, post in built.items()}
-        posts = [None] * len(entries)
-    shown = {a for a, i in zip(authors, ids, strict=True) if i in allowed}
-    return [
-        (entry, (filled.get(timeline.post_of(entry)) if post is None else post) if entry[8:] in shown else None)
-        for entry, post in zip(entries, posts, strict=True)
-    ]
+        ready = {post_id: msgspec.json.encode(post) for post_id, post in built.items()}
+        posts = [ready.get(timeline.post_of(entry)) for entry in entries]
+    if len(allowed) < len(ids):
+        shown = {a for a, i in zip(authors, ids, strict=True) if i in allowed}
+        posts = [post if entry[8:] in shown else None for entry, post in zip(entries, posts, strict=True)]
+    return [*zip(entries, posts, strict=True)]
 
 
 def _present(posts: list[bytes], cursor: int | None) -> bytes:

@@ -2,8 +2,9 @@
 
 An entry is 16 bytes, post id and author id big-endian, all with score 0: Valkey then orders entries by their bytes,
 which is by post id, exactly, where scores are doubles and exact only below 2^53. The author stands in the entry so
-that a page can be filtered before anything is hydrated. The entry `WHOLE`, above all posts, says that the timeline
+that a page can be filtered before anything is hydrated. The entry `WHOLE`, below all posts, says that the timeline
 was built in full; a push into a timeline that is not there leaves a part without it, which the next read completes.
+(Below, because Valkey adds at the end of a set several times faster than anywhere else, and new posts belong there.)
 """
 
 import asyncio
@@ -13,14 +14,15 @@ from collections.abc import Iterable, Sequence
 from server.kit import resources
 from server.kit.pipe import Command
 
-WHOLE = b"\xff" * 16
+WHOLE = b"\0" * 16
 PUSH_KEYS = 500
 """Keys in one write to Valkey."""
 TRIM_EVERY = 16
 """A push trims one timeline in so many; in between it grows a little above its length."""
 STORE = """
 if (redis.call('GET', KEYS[2]) or '') ~= ARGV[1] then return 0 end
-for i = 3, #ARGV, 1000 do
+if ARGV[3] ~= '' then redis.call('ZREMRANGEBYLEX', KEYS[1], '-', '(' .. ARGV[3]) end
+for i = 4, #ARGV, 1000 do
     local args = {}
     for j = i, math.min(i + 999, #ARGV) do
         args[#args + 1] = 0
@@ -76,8 +78,8 @@ async def push(user_ids: Sequence[int], new: bytes) -> None:
     a script over many keys, and fit for a cluster.
     """
     tail = b"\r\n$1\r\n0\r\n$16\r\n%b\r\n" % new
-    last = b"%d" % -(resources.settings().timeline_length + 2)
-    trim = b"\r\n$1\r\n0\r\n$%d\r\n%b\r\n" % (len(last), last)
+    last = b"%d" % -(resources.settings().timeline_length + 1)
+    trim = b"\r\n$1\r\n1\r\n$%d\r\n%b\r\n" % (len(last), last)
     turn = post_of(new) >> 3
     writes = []
     for start in range(0, len(user_ids), PUSH_KEYS):
@@ -101,27 +103,24 @@ async def may_be_trimmed(user_id: int) -> bool:
 
 
 async def version(user_id: int) -> bytes:
-    [found] = await resources.pipe().run(("GET", version_key(user_id)))
+    """Made when there is none: should Valkey lose its data during a rebuild, pushes among it, nothing is stored."""
+    name = version_key(user_id)
+    _, found = await resources.pipe().run(
+        ("SET", name, secrets.token_bytes(8), "NX", "EX", FORGOTTEN_SECONDS), ("GET", name)
+    )
     return found or b""
 
 
-async def store(user_id: int, entries: Iterable[bytes], seen_version: bytes) -> bool:
+async def store(user_id: int, entries: Sequence[bytes], seen_version: bytes) -> bool:
     """Makes the timeline whole, unless it was forgotten since `seen_version` was read. Returns whether it did.
 
+    `entries` come newest first. What stands below a full number of them goes: between it and them there may be gaps.
     It ends a day before its reader counts as away and stops being pushed to, and so is rebuilt on return.
     """
     seconds = max(resources.settings().active_days - 1, 1) * 24 * 3600
-    command: Command = (
-        "EVAL",
-        STORE,
-        2,
-        key(user_id),
-        version_key(user_id),
-        seen_version,
-        seconds,
-        WHOLE,
-        *entries,
-    )
+    oldest = entries[-1] if len(entries) == resources.settings().timeline_length else b""
+    keys = (key(user_id), version_key(user_id))
+    command: Command = ("EVAL", STORE, 2, *keys, seen_version, seconds, oldest, WHOLE, *entries)
     [stored] = await resources.pipe().run(command)
     return bool(stored)
 

@@ -44,7 +44,8 @@ if wait > 0 then return math.ceil(wait) end
 redis.call('SET', KEYS[1], string.format('%.3f', after), 'PX', math.ceil(after - now))
 return 0
 """
-LEASE_SECONDS = 2.0
+LEASE_SECONDS = 10.0
+"""What is left of a lease by then is lost: shorter, and people who scroll slowly would pay a whole one for each page."""
 LEASES_KEPT = 50_000
 _leases: dict[str, tuple[int, float]] = {}
 unanswered = 0

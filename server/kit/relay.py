@@ -8,6 +8,8 @@ from typing import Any
 
 import asyncpg
 import msgspec
+from valkey.exceptions import ConnectionError as ValkeyConnectionError
+from valkey.exceptions import TimeoutError as ValkeyTimeoutError
 
 from server.kit import database, outbox, resources
 from server.kit.jobs import Job, backoff
@@ -18,6 +20,8 @@ POLL_SECONDS = 1.0
 RESEND_SECONDS = 15
 """Work handed to the queue and not acknowledged is offered again after so long; the queue ignores what it still has."""
 HANDLER_TRIES = 12
+AWAY = (ValkeyConnectionError, ValkeyTimeoutError, ConnectionError, TimeoutError)
+"""What a handler meets when Valkey is away."""
 TAKE = """
 SELECT id, topic, payload, done, attempts FROM outbox
 WHERE due_at <= now() ORDER BY due_at, id LIMIT $1 FOR UPDATE SKIP LOCKED
@@ -161,6 +165,10 @@ async def _handle(handler: Handler, rows: list[_Row]) -> None:
             await handler([row.decode() for row in rows])
         for row in rows:
             row.done.add(name)
+        return
+    except AWAY as error:
+        # Not the events' fault, so no attempt is counted and none is tried alone.
+        log.warning("handler %s waits: %s", name, error)
         return
     except Exception as error:
         if len(rows) == 1:

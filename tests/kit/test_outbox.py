@@ -24,10 +24,13 @@ class Knocked(Event, frozen=True):
 
 seen: list[tuple[str, int]] = []
 failures: dict[int, int] = {}
+away: set[int] = set()
 
 
 async def count_rings(events: list[Rang]) -> None:
     for event in events:
+        if event.number in away:
+            raise ConnectionError("Valkey is away")
         if failures.get(event.number, 0) > 0:
             failures[event.number] -= 1
             raise RuntimeError(f"poison {event.number}")
@@ -58,6 +61,7 @@ TABLE: dict[type[Event], Reaction] = {
 async def opened(clean_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Relay]:
     seen.clear()
     failures.clear()
+    away.clear()
     monkeypatch.setattr(worker, "REACTIONS", TABLE)
     monkeypatch.setattr(jobs, "backoff", lambda attempt: 0.01)
     monkeypatch.setattr(relay, "backoff", lambda attempt: 0.0)
@@ -114,6 +118,18 @@ async def test_a_poison_event_blocks_nobody_and_is_buried_in_the_end(opened: Rel
     assert await rows() == []
     dead = await database.fetch("SELECT topic, reaction, payload FROM dead_letters")
     assert [(row["topic"], row["reaction"], row["payload"]) for row in dead] == [("Rang", "count_rings", {"number": 7})]
+
+
+async def test_an_engine_away_is_no_fault_of_the_event(opened: Relay) -> None:
+    away.add(1)
+    await ring(1)
+    for _ in range(relay.HANDLER_TRIES + 2):
+        await opened.batch()
+        await database.execute("UPDATE outbox SET due_at = now()")
+    assert [row["attempts"] for row in await rows()] == [0]
+    away.clear()
+    await opened.batch()
+    assert ("count", 1) in seen
 
 
 async def test_work_that_the_queue_lost_is_sent_again(opened: Relay) -> None:

@@ -1,0 +1,155 @@
+"""Questions and menus: a sheet from below on phones, a small panel in the middle elsewhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import flet as ft
+
+from shared.ui.buttons import button
+from shared.ui.layout import hairline, region
+from shared.ui.press import Handler, press
+from shared.ui.theme import Color, Radius, Space
+from shared.ui.typography import heading, text
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of a menu or one button of a question."""
+
+    label: str
+    identifier: str
+    on_press: Handler
+    icon: ft.IconData | None = None
+    danger: bool = False
+
+
+@dataclass(frozen=True)
+class Menu:
+    identifier: str
+    title: str
+    choices: Sequence[Choice]
+
+
+@dataclass(frozen=True)
+class Question:
+    """`choice` is the act itself, named by its verb; the way back is always there."""
+
+    identifier: str
+    title: str
+    sentence: str
+    choice: Choice
+    back: str = "Cancel"
+
+
+class Dialogs(ft.Observable):
+    """At most one dialog at a time per session."""
+
+    def __init__(self) -> None:
+        self.current: Menu | Question | None = None
+
+    def open(self, dialog: Menu | Question) -> None:
+        self.current = dialog
+
+    def close(self) -> None:
+        self.current = None
+
+    def gone(self, dialog: Menu | Question) -> None:
+        """The client has put it away; by then another one may be open."""
+        if self.current is dialog:
+            self.current = None
+
+
+DialogsContext = ft.create_context(cast(Dialogs, None))
+
+
+def _then(dialogs: Dialogs, choice: Choice) -> Handler:
+    async def act() -> None:
+        dialogs.close()
+        answer = choice.on_press()
+        if answer is not None:
+            await answer
+
+    return act
+
+
+def _menu(menu: Menu, dialogs: Dialogs) -> ft.Control:
+    rows: list[ft.Control] = []
+    for choice in menu.choices:
+        ink = Color.danger if choice.danger else Color.ink
+        icon = ft.Icon(choice.icon, size=22, color=ink) if choice.icon else ft.Container(width=22)
+        rows.append(
+            press(
+                ft.Row([icon, text(choice.label, "body", ink)], spacing=Space.x4),
+                label=choice.label,
+                identifier=choice.identifier,
+                on_press=_then(dialogs, choice),
+                height=52,
+                padding=ft.Padding.symmetric(horizontal=Space.x4),
+            )
+        )
+    close = button("Close", "dialog-close", dialogs.close, kind="soft")
+    title = ft.Container(
+        heading(menu.title, "meta_strong", level=2, color=Color.muted, lines=1),
+        padding=ft.Padding.only(left=Space.x4, right=Space.x4, bottom=Space.x1),
+    )
+    return ft.Column(
+        [title, *rows, hairline(), ft.Container(close, padding=ft.Padding.only(top=Space.x2))],
+        spacing=0,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _question(question: Question, dialogs: Dialogs) -> ft.Control:
+    act = button(
+        question.choice.label,
+        question.choice.identifier,
+        _then(dialogs, question.choice),
+        kind="danger" if question.choice.danger else "primary",
+    )
+    back = button(question.back, "dialog-close", dialogs.close, kind="soft")
+    words: list[ft.Control] = [heading(question.title, level=2), text(question.sentence, "body", Color.muted)]
+    return ft.Column(
+        [*words, ft.Container(height=Space.x3), act, back],
+        spacing=Space.x2,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _draw(dialog: Menu | Question, dialogs: Dialogs, sheet: bool) -> ft.DialogControl:
+    body = _menu(dialog, dialogs) if isinstance(dialog, Menu) else _question(dialog, dialogs)
+    padding = ft.Padding.symmetric(horizontal=Space.x2, vertical=Space.x4)
+    if isinstance(dialog, Question):
+        padding = ft.Padding.all(Space.x6)
+    named = region(ft.Container(body, padding=padding), dialog.identifier)
+
+    def gone() -> None:
+        dialogs.gone(dialog)
+
+    if sheet:
+        return ft.BottomSheet(
+            content=named,
+            bgcolor=Color.card,
+            shape=ft.RoundedRectangleBorder(radius=ft.BorderRadius(Radius.sheet, Radius.sheet, 0, 0)),
+            barrier_color=Color.scrim,
+            on_dismiss=gone,
+        )
+    return ft.AlertDialog(
+        content=ft.Container(named, width=340),
+        content_padding=0,
+        bgcolor=Color.card,
+        elevation=0,
+        shape=ft.RoundedRectangleBorder(radius=Radius.sheet, side=ft.BorderSide(1, Color.line)),
+        barrier_color=Color.scrim,
+        on_dismiss=gone,
+    )
+
+
+@ft.component
+def DialogHost(dialogs: Dialogs, sheet: bool) -> ft.Control:
+    """Portals the current dialog over the page; `sheet` on phones."""
+    current = dialogs.current
+    ft.use_dialog(_draw(current, dialogs, sheet) if current else None)
+    return ft.Container(width=0, height=0)

@@ -1,0 +1,111 @@
+"""Who is signed in on this device, kept between visits. One per Flet session; never shared between two."""
+
+import logging
+from typing import Final, Literal, cast
+
+import flet as ft
+import msgspec
+
+from shared.accounts import Me, Tokens
+from shared.api import Api
+from shared.problems import ApiError
+from shared.ui.storage import Storage
+
+log = logging.getLogger(__name__)
+Status = Literal["out", "in"]
+_TOKENS: Final = "tokens"
+
+
+class DeviceApi(Api):
+    """The API client of one device: its tokens live in the device's storage, which several tabs may share."""
+
+    storage: Storage
+
+    async def refresh(self) -> Tokens:
+        # Another tab may have turned the pair over; using our older one would end the whole session.
+        kept = await read_tokens(self.storage)
+        if kept and self.tokens and kept.refresh_token != self.tokens.refresh_token:
+            self.tokens = kept
+            return kept
+        return await super().refresh()
+
+
+async def read_tokens(storage: Storage) -> Tokens | None:
+    kept = await storage.get(_TOKENS)
+    if not kept:
+        return None
+    try:
+        return msgspec.json.decode(kept, type=Tokens)
+    except msgspec.DecodeError:
+        return None
+
+
+class Session(ft.Observable):
+    """`status` decides between the app and its front door; `wanted` is where to go once inside."""
+
+    def __init__(self, api: DeviceApi, storage: Storage, device: str) -> None:
+        self.api = api
+        self.device = device
+        self.status: Status = "out"
+        self.me: Me | None = None
+        self.notice = ""
+        self.wanted = ""
+        self._storage = storage
+        self._leaving = False
+        api.storage = storage
+        api.on_tokens = self._turned_over
+
+    async def restore(self) -> None:
+        """Takes up the kept pair. The first page may show before the server has confirmed it."""
+        kept = await read_tokens(self._storage)
+        if kept:
+            self.api.tokens = kept
+            self.me = kept.me
+            self.status = "in"
+
+    async def confirm(self) -> None:
+        """Asks who we are: renews the profile, and ends the session here when the server has ended it."""
+        if self.status == "in":
+            try:
+                await self.renew()
+            except ApiError as error:
+                if error.status == 401:
+                    await self._turned_over(None)
+
+    async def renew(self) -> None:
+        self.me = await self.api.me()
+
+    async def sign_in(self, handle: str, password: str) -> None:
+        self.notice = ""
+        await self.api.sign_in(handle, password, self.device)
+
+    async def sign_up(self, handle: str, password: str, name: str) -> None:
+        self.notice = ""
+        await self.api.sign_up(handle, password, name, self.device)
+
+    async def sign_out(self) -> None:
+        """Leaves even when the server cannot be told; it forgets the session when its token runs out."""
+        self._leaving = True
+        try:
+            await self.api.sign_out()
+        except ApiError as error:
+            log.info("signed out on this device only: %s", error)
+            self.api.tokens = None
+            await self._turned_over(None)
+        finally:
+            self._leaving = False
+
+    async def _turned_over(self, tokens: Tokens | None) -> None:
+        if tokens is None:
+            await self._storage.remove(_TOKENS)
+            self.notice = "" if self._leaving else "You were signed out. Sign in to go on."
+            self.wanted = ""
+            self.me = None
+            self.status = "out"
+            return
+        await self._storage.set(_TOKENS, msgspec.json.encode(tokens).decode())
+        self.me = tokens.me
+        self.status = "in"
+
+
+SessionContext = ft.create_context(cast(Session, None))

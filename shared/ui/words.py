@@ -1,0 +1,51 @@
+"""Numbers and times the way people say them."""
+
+from datetime import UTC, datetime
+
+THIN: str = "\u2009"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def count(number: int) -> str:
+    """950, 4 206 with a thin space, 18.4k, 1.2M."""
+    if number < 10_000:
+        return f"{number:,}".replace(",", THIN)
+    if number < 1_000_000:
+        return f"{number / 1000:.1f}".removesuffix(".0") + "k"
+    return f"{number / 1_000_000:.1f}".removesuffix(".0") + "M"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    return f"{count(number)} {one if number == 1 else many}"
+
+
+def ago(then: datetime, now: datetime | None = None) -> str:
+    """now, 3 min, 2 h, 4 d, then the date; with the year when it is another one."""
+    now = now or datetime.now(UTC)
+    seconds = max((now - then).total_seconds(), 0)
+    if seconds < 60:
+        return "now"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min"
+    if seconds < 86_400:
+        return f"{int(seconds // 3600)} h"
+    if seconds < 7 * 86_400:
+        return f"{int(seconds // 86_400)} d"
+    day = f"{then.day} {_MONTHS[then.month - 1]}"
+    return day if then.year == now.year else f"{day} {then.year}"
+
+
+def size(number: int) -> str:
+    """Bytes, as 900 KB or 20 MB."""
+    if number < 1_000_000:
+        return f"{round(number / 1000)} KB"
+    return f"{number / 1_000_000:.1f}".removesuffix(".0") + " MB"
+
+
+def lasting(seconds: float) -> str:
+    """A duration: 40 s, 12 min, 3 h."""
+    if seconds < 60:
+        return f"{round(seconds)} s"
+    if seconds < 3600:
+        return f"{round(seconds / 60)} min"
+    return f"{round(seconds / 3600)} h"

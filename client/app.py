@@ -1,0 +1,139 @@
+"""The app for people: theme, window, session and the map of its screens."""
+
+from dataclasses import dataclass
+
+import flet as ft
+
+from client.screens.create import Create
+from client.screens.devices import Devices
+from client.screens.edit_post import EditPost
+from client.screens.edit_profile import EditProfile
+from client.screens.entry import Entry
+from client.screens.hidden import Hidden
+from client.screens.home import Home
+from client.screens.not_found import NotFound
+from client.screens.people_list import Followers, Following
+from client.screens.post import PostScreen
+from client.screens.profile import ProfileScreen
+from client.screens.requests import Requests
+from client.screens.search import SearchScreen
+from client.screens.settings import Settings
+from client.screens.shell import Shell
+from client.screens.sign_in import SignIn
+from client.screens.sign_up import SignUp
+from client.settings import api_url
+from client.state.stores import StoresContext, open_stores
+from client.state.trail import Trail
+from shared.ui import theme
+from shared.ui.device import device_name
+from shared.ui.dialogs import DialogHost, Dialogs
+from shared.ui.layout import pinned
+from shared.ui.session import DeviceApi, Session, SessionContext
+from shared.ui.storage import DeviceStorage, Storage
+from shared.ui.toast import ToastHost, Toasts
+from shared.ui.window import ThemeChoice, Window, WindowContext, theme_mode
+
+_R = ft.Route
+
+INSIDE = [
+    _R(path="sign-in", component=Entry),
+    _R(path="sign-up", component=Entry),
+    _R(
+        component=Shell,
+        children=[
+            _R(index=True, component=Home),
+            _R(path="search", component=SearchScreen),
+            _R(path="create", component=Create),
+            _R(path="requests", component=Requests),
+            _R(path="u/:handle", component=ProfileScreen),
+            _R(path="u/:handle/followers", component=Followers),
+            _R(path="u/:handle/following", component=Following),
+            _R(path="p/:id", component=PostScreen),
+            _R(path="p/:id/edit", component=EditPost),
+            _R(path="settings", component=Settings),
+            _R(path="settings/profile", component=EditProfile),
+            _R(path="settings/devices", component=Devices),
+            _R(path="settings/hidden", component=Hidden),
+            _R(path="*", component=NotFound),
+        ],
+    ),
+]
+OUTSIDE = [_R(path="sign-up", component=SignUp)]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What lasts as long as the Flet session, whoever is signed in."""
+
+    session: Session
+    window: Window
+    toasts: Toasts
+    dialogs: Dialogs
+    trail: Trail
+
+
+@ft.component
+def App(frame: Frame) -> ft.Control:
+    session, _ = ft.use_state(frame.session)
+    inside = session.status == "in" and session.me is not None
+    who = session.me.id if session.me else ""
+    stores = ft.use_memo(
+        lambda: open_stores(session, frame.trail, frame.toasts, frame.dialogs) if inside else None,
+        [inside, who],
+    )
+
+    def screens() -> ft.Control:
+        # Built inside the providers: made outside, the router would see the contexts' defaults.
+        router = ft.Router(INSIDE if inside else OUTSIDE, SignIn if not inside else None, key=who or "outside")
+        return ft.Container(
+            ft.Stack(
+                [pinned(ft.Container(router)), ft.Container(Overlays(frame), left=0, right=0, bottom=0)], expand=True
+            ),
+            expand=True,
+        )
+
+    def provided() -> ft.Control:
+        return StoresContext(stores, screens) if stores else screens()
+
+    return SessionContext(session, lambda: WindowContext(frame.window, provided))
+
+
+@ft.component
+def Overlays(frame: Frame) -> ft.Control:
+    window = ft.use_context(WindowContext)
+    width = min(420.0, window.width - 24)
+    lift = 24 if window.rail else 72
+    return ft.Column([ToastHost(frame.toasts, width, lift), DialogHost(frame.dialogs, not window.rail)], spacing=0)
+
+
+async def main(page: ft.Page) -> None:
+    page.title = "Vitrine"
+    theme.apply(page)
+    page.update()
+    storage = DeviceStorage("vitrine.")
+    api = DeviceApi(api_url())
+    await run(page, api, storage)
+
+
+async def run(page: ft.Page, api: DeviceApi, storage: Storage) -> None:
+    """The app on a given page, with a given way to the server and to the device's memory."""
+    if page.web and page.client_ip:
+        # The web process speaks for many; the server counts its limits per visitor.
+        api.http.headers["X-Forwarded-For"] = page.client_ip
+    session = Session(api, storage, device_name(page))
+    chosen = await storage.get("theme")
+    await session.restore()
+    choice: ThemeChoice = chosen if chosen in ("light", "dark") else "system"  # type: ignore[assignment]
+    page.theme_mode = theme_mode(choice)
+
+    async def remember(theme_choice: ThemeChoice) -> None:
+        await storage.set("theme", theme_choice)
+
+    frame = Frame(session, Window(page, choice, remember), Toasts(), Dialogs(), Trail(page))
+
+    async def gone() -> None:
+        await api.close()
+
+    page.on_close = gone
+    page.render(lambda: App(frame))
+    page.run_task(theme.load_emoji, page)

@@ -1,0 +1,96 @@
+"""Settings: look, privacy, devices, the way out."""
+
+import flet as ft
+
+from client.state.stores import use_stores, watch
+from client.widgets.frame import frame
+from shared.accounts import Author, ProfileChange
+from shared.problems import ApiError
+from shared.ui.dialogs import Choice, Question
+from shared.ui.layout import gap
+from shared.ui.panel import line_button, section
+from shared.ui.person_row import person_row
+from shared.ui.refusals import reason
+from shared.ui.segmented import segmented
+from shared.ui.switch_row import switch_row
+from shared.ui.theme import Color, Space, Width
+from shared.ui.typography import text
+from shared.ui.window import Window, WindowContext
+
+_THEMES = (("system", "Automatic"), ("light", "Light"), ("dark", "Dark"))
+
+
+@ft.component
+def Settings() -> ft.Control:
+    stores = use_stores()
+    window = ft.use_context(WindowContext)
+    session = watch(stores.session)
+    me = session.me
+    hoped, hope = ft.use_state(None)
+    if me is None:
+        return ft.Container()
+
+    def go(path: str):  # type: ignore[no-untyped-def]
+        async def act() -> None:
+            await stores.trail.go(path)
+
+        return act
+
+    async def set_private(private: bool) -> None:
+        hope(private)
+        try:
+            session.me = await session.api.change_profile(ProfileChange(private=private))
+            stores.profiles.renewed(session.me)
+        except ApiError as error:
+            stores.toasts.show(f"Couldn’t change that. {reason(error)}", icon=ft.Icons.ERROR_OUTLINE_ROUNDED)
+        finally:
+            hope(None)
+
+    def ask_to_leave() -> None:
+        unfinished = bool(stores.posting.jobs) or not stores.posting.draft.empty
+        sentence = "You can come back with your handle and password."
+        if unfinished:
+            sentence = "A post is not finished yet; what has not been sent will be lost. " + sentence
+        choice = Choice("Sign out", "sign-out-confirm", session.sign_out)
+        stores.dialogs.open(Question("sign-out-dialog", "Sign out", sentence, choice, back="Stay"))
+
+    private = me.private if hoped is None else hoped
+    you = Author(id=me.id, handle=me.handle, name=me.name, avatar=me.avatar)
+    chevron = ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, color=Color.muted)
+    detail = f"{me.name} · Edit profile" if me.name else "Edit profile"
+    body: list[ft.Control] = [
+        person_row(you, "me", go("/settings/profile"), detail=detail, action=ft.Container(chevron, padding=12), size=52),
+        section("Appearance", [_theme(window)]),
+        section(
+            "Privacy",
+            [
+                switch_row(
+                    ft.Icons.LOCK_OUTLINE_ROUNDED,
+                    "Private account",
+                    "People ask before they can follow you",
+                    "private-account",
+                    private,
+                    set_private,
+                ),
+                line_button(ft.Icons.BLOCK_ROUNDED, "Blocked and muted", "open-hidden", go("/settings/hidden")),
+            ],
+            note="A public account becomes private at once. Whoever follows already keeps following.",
+        ),
+        section(
+            "Account",
+            [
+                line_button(ft.Icons.DEVICES_ROUNDED, "Signed-in devices", "open-devices", go("/settings/devices")),
+                line_button(ft.Icons.LOGOUT_ROUNDED, "Sign out", "sign-out", ask_to_leave, danger=True, leads=False),
+            ],
+        ),
+        gap(Space.x4),
+    ]
+    back = None if window.rail else go(f"/u/{me.handle}")
+    return frame(window, "Settings", body, on_back=back, spacing=Space.x5)
+
+
+def _theme(window: Window) -> ft.Control:
+    width = (Width.reading if window.rail else window.width - 2 * Space.x3) - 2 * Space.x4 - 2
+    head = ft.Row([ft.Icon(ft.Icons.TONALITY_ROUNDED, size=22, color=Color.ink), text("Theme")], spacing=Space.x4)
+    switch = segmented(_THEMES, window.theme, "theme", window.choose_theme, width=width, label="Theme")  # type: ignore[arg-type]
+    return ft.Container(ft.Column([head, ft.Row([switch], spacing=0)], spacing=Space.x3, tight=True), padding=Space.x4)

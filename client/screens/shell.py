@@ -1,0 +1,47 @@
+"""Navigation around the screen that is open, and what goes on behind it: new posts, requests, unfinished posts."""
+
+import asyncio
+from typing import Final
+
+import flet as ft
+
+from client.state.stores import use_stores
+from client.widgets.nav import BottomBar, Rail
+from client.widgets.side_column import SideColumn
+from shared.ui.window import WindowContext
+
+LOOK_SECONDS: Final = 20.0
+# Tasks that want the whole screen of a phone.
+_BARE: Final = ("/create", "/p/", "/settings/")
+
+
+@ft.component
+def Shell() -> ft.Control:
+    stores = use_stores()
+    window = ft.use_context(WindowContext)
+    location = ft.use_route_location()
+    outlet = ft.use_route_outlet()
+    page = ft.context.page
+
+    async def live() -> None:
+        await asyncio.gather(stores.session.confirm(), stores.requests.first(), stores.posting.restore())
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            # A hidden or closed tab must not poll, and its device could not keep a renewed sign-in.
+            if page.session.connection is None or not page.app_visible:
+                continue
+            await asyncio.gather(stores.feed.look(), stores.requests.first())
+
+    # Flet cancels an async effect at unmounting only when there is a clean-up to run.
+    ft.use_effect(live, [], cleanup=lambda: None)
+    ft.use_effect(lambda: stores.trail.visit(location), [location])
+
+    if not window.rail:
+        parts: list[ft.Control] = [ft.Container(outlet, expand=True)]
+        if not location.startswith(_BARE):
+            parts.append(BottomBar(location))
+        return ft.SafeArea(ft.Column(parts, expand=True, spacing=0), expand=True)
+    columns: list[ft.Control] = [Rail(location), ft.Container(outlet, expand=True)]
+    if window.wide and location == "/":
+        columns.append(SideColumn())
+    return ft.Row(columns, spacing=0, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)

@@ -1,0 +1,1 @@
+"""What the app knows: one store per concern, one set of stores per session."""

@@ -1,0 +1,161 @@
+"""The Following feed of one person: pages, what is new above, and what to hide."""
+
+from datetime import datetime
+from typing import Final
+
+import flet as ft
+
+from client.state.people import PersonTie
+from client.state.posts import PostItem, Posts
+from shared.api import Api
+from shared.feed import FeedPage
+from shared.graph import Relationship
+from shared.posts import Post
+from shared.problems import ApiError
+from shared.ui.refusals import reason
+
+PAGE: Final = 12
+LONGEST: Final = 240
+"""Posts kept at once; every card costs memory here and in the client."""
+NEAR_TOP: Final = 120.0
+
+
+class Feed(ft.Observable):
+    def __init__(self, api: Api, posts: Posts) -> None:
+        self._api = api
+        self._posts = posts
+        self._cursor: str | None = None
+        self._hidden: set[str] = set()
+        self.items: list[PostItem] = []
+        self.loading = False
+        self.refreshing = False
+        self.loaded = False
+        self.ended = False
+        self.failure = ""
+        self.fresh_at: datetime | None = None
+        self.new_above = 0
+        self._offset = 0.0
+
+    @property
+    def shown(self) -> list[PostItem]:
+        return [item for item in self.items if not item.gone and item.post.author.handle not in self._hidden]
+
+    @property
+    def full(self) -> bool:
+        return len(self.items) >= LONGEST and not self.ended
+
+    @property
+    def offset(self) -> float:
+        """How far down the reader is, in pixels; kept while another screen is open."""
+        return self._offset
+
+    def scrolled(self, offset: float) -> None:
+        self._offset = offset
+
+    async def start(self) -> None:
+        if not self.loaded:
+            await self.refresh()
+
+    async def refresh(self) -> None:
+        """The first page anew; what is on screen stays until it has come, and for good when it does not come."""
+        if self.refreshing:
+            return
+        self.refreshing = True
+        try:
+            page = await self._api.following_feed(limit=PAGE)
+        except ApiError as error:
+            self.failure = reason(error)
+            return
+        finally:
+            self.refreshing = False
+        self._take(page, fresh=True)
+
+    async def more(self) -> None:
+        if self.loading or self.refreshing or self.ended or self.full or self.failure or not self.loaded:
+            return
+        await self._more()
+
+    async def retry(self) -> None:
+        """After a failure: whatever was to be loaded."""
+        self.failure = ""
+        if self.loaded and self.items and self._offset > NEAR_TOP:
+            await self._more()
+        else:
+            await self.refresh()
+
+    async def go_on(self) -> None:
+        """From a full list: forget what is above and begin again with the next page."""
+        self.items = []
+        self._offset = 0.0
+        await self._more()
+
+    async def look(self) -> None:
+        """Asks whether there is something new above. Never moves anything."""
+        if not self.loaded or self.refreshing:
+            return
+        try:
+            if not self.items:
+                page = await self._api.following_feed(limit=PAGE)
+                if page.items:
+                    self._take(page, fresh=True)
+                return
+            self.new_above = (await self._api.new_posts(self.items[0].id)).count
+        except ApiError as error:
+            if error.offline:
+                self.failure = reason(error)
+            return
+        if self.failure:
+            self.failure = ""
+
+    def put_on_top(self, post: Post) -> None:
+        """One's own new post: at the top when the reader is there, else announced by the pill."""
+        item = self._posts.take(post)
+        if item in self.items:
+            return
+        if self._offset <= NEAR_TOP:
+            self.items = [item, *self.items]
+        else:
+            self.new_above += 1
+
+    def gone(self, _: PostItem) -> None:
+        self.notify()
+
+    def tie_changed(self, tie: PersonTie, before: Relationship, settled: bool) -> None:
+        """Someone was muted, blocked or unfollowed: their posts go, and come back if that is taken back."""
+        now = tie.relationship
+        out = now.muted or now.blocked or (before.tie == "following" and now.tie != "following")
+        back = tie.handle in self._hidden and not now.muted and not now.blocked and now.tie == "following"
+        if out:
+            self._hidden.add(tie.handle)
+            self.notify()
+        elif back:
+            self._hidden.discard(tie.handle)
+            self.notify()
+        if settled and now.tie == "following":
+            self.loaded = False
+
+    async def _more(self) -> None:
+        self.loading = True
+        try:
+            page = await self._api.following_feed(self._cursor, PAGE)
+        except ApiError as error:
+            self.failure = reason(error)
+            return
+        finally:
+            self.loading = False
+        self._take(page, fresh=False)
+
+    def _take(self, page: FeedPage, *, fresh: bool) -> None:
+        items = self._posts.take_all(page.items)
+        if fresh:
+            self._hidden.clear()
+            self.new_above = 0
+            self.items = items
+        else:
+            here = {item.id for item in self.items}
+            self.items = [*self.items, *(item for item in items if item.id not in here)]
+        self._cursor = page.cursor
+        self.ended = page.cursor is None
+        self.failure = ""
+        self.fresh_at = datetime.now()
+        self.loaded = True

@@ -1,0 +1,101 @@
+"""Both apps in a browser: the people's app at `/`, the moderators' at `/admin`."""
+
+import re
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from shutil import copytree
+from typing import Final
+
+import fastapi
+from flet_web import fastapi as flet_fastapi
+from flet_web import get_package_web_dir
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from admin.app import main as admin_main
+from client.app import main as client_main
+from client.settings import ASSETS
+
+DESCRIPTION: Final = "Photos from the people you follow. Free software, no ads, no tracking."
+_PAPER: Final = (("#ffffff", "#FAF8F4"), ("#222222", "#131210"))
+_MARK: Final = """<svg width="56" height="76" viewBox="0 0 56 76" fill="none" aria-hidden="true">
+  <style>.case { stroke: #1B1A17 } @media (prefers-color-scheme: dark) { .case { stroke: #F2EFE8 } }</style>
+  <path class="case" d="M3 70V28a25 25 0 0 1 50 0v42a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3Z" stroke-width="5"/>
+  <circle cx="28" cy="32" r="7" fill="#C8700C"/>
+</svg>"""
+# Handles may hold dots, and Flet takes a dot in the last part of a path for a file to be served.
+_SCREEN: Final = re.compile(r"^/(u|p)/")
+
+
+def merged_assets(folder: Path) -> Path:
+    """Our assets and Flet's page, the latter with our paper and mark while it loads."""
+    copytree(ASSETS, folder, dirs_exist_ok=True)
+    page = (Path(get_package_web_dir()) / "index.html").read_text(encoding="utf-8")
+    for theirs, ours in _PAPER:
+        page = page.replace(theirs, ours)
+    page = page.replace('<img src="icons/loading-animation.png" alt="" />', _MARK)
+    page = page.replace("<html>", '<html lang="en">')
+    (folder / "index.html").write_text(page, encoding="utf-8")
+    return folder
+
+
+class ScreenPaths:
+    """Serves the app's page for addresses of screens that look like files."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _SCREEN.match(scope["path"]):
+            scope = {**scope, "path": "/", "raw_path": b"/"}
+        await self._app(scope, receive, send)
+
+
+def create_app() -> ASGIApp:
+    """The ASGI app of the web process. One process per session: route a visitor always to the same one."""
+    folder = tempfile.TemporaryDirectory(prefix="vitrine-web-")
+    assets = str(merged_assets(Path(folder.name)))
+
+    @asynccontextmanager
+    async def lifespan(_: fastapi.FastAPI) -> AsyncIterator[None]:
+        await flet_fastapi.app_manager.start()
+        try:
+            yield
+        finally:
+            await flet_fastapi.app_manager.shutdown()
+            folder.cleanup()
+
+    app = fastapi.FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/admin", include_in_schema=False)
+    async def admin_door() -> fastapi.responses.RedirectResponse:
+        return fastapi.responses.RedirectResponse("/admin/", status_code=308)
+
+    app.mount(
+        "/admin",
+        flet_fastapi.app(
+            admin_main,
+            assets_dir=assets,
+            app_name="Vitrine desk",
+            app_short_name="Vitrine desk",
+            app_description="Moderation of this Vitrine.",
+            no_cdn=True,
+        ),
+    )
+    app.mount(
+        "/",
+        flet_fastapi.app(
+            client_main,
+            assets_dir=assets,
+            app_name="Vitrine",
+            app_short_name="Vitrine",
+            app_description=DESCRIPTION,
+            no_cdn=True,
+        ),
+    )
+    return ScreenPaths(app)

@@ -1,0 +1,34 @@
+"""Follow, Requested or Following: one button, three states, and Unblock where that comes first."""
+
+import flet as ft
+
+from client.state.people import PersonTie
+from client.state.stores import use_stores
+from shared.ui.buttons import button
+
+
+@ft.component
+def FollowButton(tie: PersonTie, private: bool = False, compact: bool = True, expand: bool | None = None) -> ft.Control:
+    stores = use_stores()
+    people, now = stores.people, tie.relationship
+    name = f"follow-{tie.handle}"
+
+    async def follow() -> None:
+        await people.follow(tie, private=private)
+
+    async def unfollow() -> None:
+        await people.unfollow(tie)
+
+    async def unblock() -> None:
+        await people.unblock(tie)
+
+    if now.blocked:
+        label, spoken, act, kind = "Unblock", f"Unblock {tie.handle}", unblock, "soft"
+    elif now.tie == "following":
+        label, spoken, act, kind = "Following", f"Unfollow {tie.handle}", unfollow, "soft"
+    elif now.tie == "requested":
+        label, spoken, act, kind = "Requested", f"Take back the request to {tie.handle}", unfollow, "soft"
+    else:
+        label = "Follow back" if now.follows_you else "Follow"
+        spoken, act, kind = f"{label} {tie.handle}", follow, "tint" if compact else "primary"
+    return button(label, name, act, kind=kind, name=spoken, compact=compact, expand=expand)  # type: ignore[arg-type]

@@ -1,0 +1,43 @@
+"""Three columns of 4:5 tiles."""
+
+from collections.abc import Sequence
+
+import flet as ft
+
+from client.state.posts import PostItem
+from client.state.stores import use_stores
+from shared.ui.layout import pinned
+from shared.ui.photo import framed, photo
+from shared.ui.press import press
+from shared.ui.words import ago
+
+
+@ft.component
+def Tile(item: PostItem, width: float, radius: int) -> ft.Control:
+    stores = use_stores()
+    post = item.post
+
+    async def open_post() -> None:
+        await stores.trail.go(f"/p/{post.id}")
+
+    words = post.picture.alt or post.caption or "no description"
+    opener = press(
+        photo(post.picture, 480, alt=""),
+        label=f"Post of {ago(post.published_at)}: {words}",
+        identifier=f"tile-{post.id}",
+        on_press=open_post,
+        radius=radius,
+        height=None,
+    )
+    stack = ft.Stack([pinned(ft.Container(opener))], expand=True)
+    return framed(stack, width=width, height=width * 1.25, radius=radius)
+
+
+def grid_rows(items: Sequence[PostItem], tile: float, space: int, radius: int) -> list[ft.Control]:
+    """One row per three tiles, so that a list can build them as they come into sight."""
+    rows: list[ft.Control] = []
+    for start in range(0, len(items), 3):
+        three = items[start : start + 3]
+        tiles: list[ft.Control] = [Tile(item, tile, radius, key=item.id) for item in three]
+        rows.append(ft.Row(tiles, spacing=space, key=f"row-{three[0].id}"))
+    return rows

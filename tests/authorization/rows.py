@@ -1,0 +1,140 @@
+"""What each kind of viewer gets from each route: the whole matrix, to be read as a table.
+
+Columns: anonymous, stranger, blocked (by the author), follower, owner (the author), moderator. Where nothing else is
+said the author is private, and `{handle}`, `{post_id}` and so on stand for the author's own things.
+"""
+
+import msgspec
+
+from tests.authorization.scene import PICTURE, VIEWERS
+from tests.world import PASSWORD
+
+PREFIX = "/api/v1"
+OUTSIDE = ("/media/{name}", "/schema")
+"""Paths that do not begin so."""
+TUS = {"Tus-Resumable": "1.0.0"}
+GIVEN = {
+    "handle": "owner",
+    "post_id": "post",
+    "session_id": "session",
+    "media_id": "media",
+    "token": "link",
+    "name": "variant",
+    "path": "nothing",
+}
+"""Parameter of a path -> what of the scene stands there."""
+MISSING = {"handle": "nobody"}
+"""Parameter of a path -> what is put there instead to ask for something that does not exist; `nothing` unless named."""
+UPLOAD = {"media_id": "upload"}
+DRAFT = {"post_id": "draft"}
+ASKING = {"handle": "asking"}
+BYSTANDER = {"handle": "bystander"}
+SIGN_UP = {"handle": "{nobody}", "password": PASSWORD}
+SIGN_IN = {"handle": "{member}", "password": PASSWORD}
+BYTES = TUS | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+DELETION = TUS | {"X-HTTP-Method-Override": "DELETE"}
+GUESS = {"current": "not the password", "new": PASSWORD}
+WORDS = {"caption": "new words"}
+UNBLOCKED = "stranger follower owner moderator"
+
+
+class Row(msgspec.Struct, frozen=True):
+    route: str
+    """Method and path, as the app knows them."""
+    statuses: str
+    given: dict[str, str] = {}
+    missing: dict[str, str] = {}
+    query: dict[str, str] = {}
+    body: dict[str, str | bool | int] | bytes | None = None
+    headers: dict[str, str] = {}
+    private: bool = True
+    """Whether the author is."""
+    shows: str = ""
+    """Viewers whose answer holds the author's secret; for a public author's things everybody's may."""
+
+    @property
+    def expected(self) -> dict[str, int]:
+        return dict(zip(VIEWERS, (int(status) for status in self.statuses.split()), strict=True))
+
+    @property
+    def prefix(self) -> str:
+        return "" if self.route.partition(" ")[2].startswith(OUTSIDE) else PREFIX
+
+    @property
+    def name(self) -> str:
+        return " ".join([self.route, *self.given.values(), *([] if self.private else ["public"])])
+
+
+ROWS = [
+    #                                            anonymous   blocked    owner
+    #                                                  stranger  follower   moderator
+    Row("POST /accounts",                       "201 201 201 201 201 201", body=SIGN_UP),
+    Row("GET /accounts/handles/{handle}",       "200 200 200 200 200 200"),
+    Row("POST /sessions",                       "201 201 201 201 201 201", body=SIGN_IN),
+    Row("POST /sessions/refresh",               "201 201 201 201 201 201", body={"refresh_token": "{refresh_token}"}),
+    Row("GET /sessions",                        "401 200 200 200 200 200"),
+    Row("DELETE /sessions/current",             "401 204 204 204 204 204"),
+    Row("DELETE /sessions/{session_id}",        "401 404 404 404 204 404"),
+    Row("GET /me",                              "401 200 200 200 200 200"),
+    Row("PATCH /me",                            "401 200 200 200 200 200", body={"name": "New", "private": True}),
+    Row("PATCH /me",                            "401 404 404 404 200 404", body={"picture_id": "{media}"}),
+    Row("PUT /me/password",                     "401 422 422 422 422 422", body=GUESS),
+
+    Row("GET /people/{handle}",                 "401 200 404 200 200 200"),
+    Row("PUT /people/{handle}/follow",          "401 200 404 200 400 200"),
+    Row("DELETE /people/{handle}/follow",       "401 200 404 200 400 200"),
+    Row("PUT /people/{handle}/block",           "401 200 404 200 400 200"),
+    Row("DELETE /people/{handle}/block",        "401 200 404 200 400 200"),
+    Row("PUT /people/{handle}/mute",            "401 200 404 200 400 200"),
+    Row("DELETE /people/{handle}/mute",         "401 200 404 200 400 200"),
+    Row("GET /follow-requests",                 "401 200 200 200 200 200"),
+    Row("PUT /follow-requests/{handle}",        "401 404 404 404 200 404", ASKING, missing=BYSTANDER),
+    Row("DELETE /follow-requests/{handle}",     "401 200 200 200 200 200", ASKING),
+    Row("GET /people/{handle}/followers",       "401 403 404 200 200 403"),
+    Row("GET /people/{handle}/followers",       "401 200 404 200 200 200", private=False),
+    Row("GET /people/{handle}/following",       "401 403 404 200 200 403"),
+    Row("GET /people/{handle}/following",       "401 200 404 200 200 200", private=False),
+    Row("GET /me/blocked",                      "401 200 200 200 200 200"),
+    Row("GET /me/muted",                        "401 200 200 200 200 200"),
+    Row("GET /search/people",                   "401 200 200 200 200 200", query={"prefix": "{owner}"}),
+
+    Row("POST /posts",                          "401 404 404 404 201 404", body={"media_id": "{media}"}),
+    Row("PATCH /posts/{post_id}",               "401 404 404 404 200 404", body=WORDS),
+    Row("PATCH /posts/{post_id}",               "401 404 404 404 200 404", DRAFT, body=WORDS),
+    Row("POST /posts/{post_id}/publish",        "401 404 404 404 200 404", DRAFT, shows="owner"),
+    Row("DELETE /posts/{post_id}",              "401 404 404 404 204 404"),
+    Row("DELETE /posts/{post_id}",              "401 404 404 404 204 404", DRAFT),
+    Row("GET /posts/{post_id}",                 "401 404 404 200 200 404", shows="follower owner"),
+    Row("GET /posts/{post_id}",                 "401 200 404 200 200 200", private=False, shows=UNBLOCKED),
+    Row("GET /posts/{post_id}",                 "401 404 404 404 404 404", DRAFT, private=False),
+    Row("GET /me/posts/pending",                "401 200 200 200 200 200", shows="owner"),
+    Row("GET /me/posts/{post_id}",              "401 404 404 404 200 404", shows="owner"),
+    Row("GET /me/posts/{post_id}",              "401 404 404 404 200 404", DRAFT, shows="owner"),
+    Row("GET /people/{handle}/posts",           "401 200 404 200 200 200", shows="follower owner"),
+    Row("GET /people/{handle}/posts",           "401 200 404 200 200 200", private=False, shows=UNBLOCKED),
+    Row("GET /feed/following",                  "401 200 200 200 200 200", shows="follower owner"),
+    Row("GET /feed/following/new",              "401 200 200 200 200 200", query={"since": "0"}),
+
+    Row("GET /limits",                          "200 200 200 200 200 200"),
+    Row("GET /media/{media_id}",                "401 404 404 404 200 404"),
+    Row("OPTIONS /uploads",                     "204 204 204 204 204 204"),
+    Row("OPTIONS /uploads/{media_id}",          "204 204 204 204 204 204", UPLOAD),
+    Row("POST /uploads",                        "401 201 201 201 201 201", headers=TUS | {"Upload-Length": "10"}),
+    Row("HEAD /uploads/{media_id}",             "401 404 404 404 200 404", UPLOAD, headers=TUS),
+    Row("PATCH /uploads/{media_id}",            "401 404 404 404 204 404", UPLOAD, headers=BYTES, body=b"12345"),
+    Row("POST /uploads/{media_id}",             "401 404 404 404 204 404", UPLOAD, headers=DELETION),
+    Row("DELETE /uploads/{media_id}",           "401 404 404 404 204 404", UPLOAD, headers=TUS),
+    Row("POST /uploads/direct",                 "401 201 201 201 201 201", body={"size": 10}),
+    # the address itself is the permission: a signed link, and a name made of the picture's own bytes
+    Row("PUT /uploads/direct/{token}",          "204 204 204 204 204 204", body=PICTURE),
+    Row("GET /media/{name}",                     "200 200 200 200 200 200"),
+    Row("HEAD /media/{name}",                    "200 200 200 200 200 200"),
+
+    Row("GET /health",                          "200 200 200 200 200 200"),
+    Row("GET /schema",                          "200 200 200 200 200 200"),
+    Row("GET /schema/openapi.json",             "200 200 200 200 200 200"),
+    Row("GET /schema/openapi.yaml",             "200 200 200 200 200 200"),
+    Row("GET /schema/openapi.yml",              "200 200 200 200 200 200"),
+    Row("GET /schema/{path}",                   "404 404 404 404 404 404"),
+    Row("GET /admin/health",                    "401 403 403 403 403 200"),
+]  # fmt: skip

@@ -1,0 +1,169 @@
+"""One private (or public) author and everybody who might look at what is theirs, made anew for each request."""
+
+import itertools
+import string
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from server.accounts import passwords, sessions
+from server.accounts import service as accounts
+from server.accounts.service import Newcomer
+from server.kit import database, ids
+from server.kit.viewer import Viewer
+from server.media import store
+from shared.accounts import Tokens
+from tests import pictures
+from tests.world import PASSWORD, World
+
+SECRET = "nightjar"
+"""Stands in the caption of the author's post and of the draft: whoever may not see them must never be sent it."""
+PICTURE = pictures.jpeg()
+VIEWERS = ("anonymous", "stranger", "blocked", "follower", "owner", "moderator")
+_numbers = itertools.count(1)
+
+
+class Someone(msgspec.Struct):
+    id: int
+    handle: str
+    tokens: Tokens
+    session_id: int
+
+    @property
+    def viewer(self) -> Viewer:
+        return Viewer(self.id, self.handle, "person", self.session_id)
+
+
+class Scene:
+    """Things are made when a request names them; `things` says which names there are."""
+
+    def __init__(self, world: World, *, private: bool) -> None:
+        self.world = world
+        self.private = private
+        self._made: dict[str, str] = {}
+        self._people: dict[str, Someone] = {}
+
+    async def someone(self, role: str) -> Someone:
+        if role not in self._people:
+            self._people[role] = await self._join(role)
+        return self._people[role]
+
+    async def _join(self, role: str) -> Someone:
+        newcomer = await self.world.newcomer(f"{role}{next(_numbers)}", private=self.private and role == "owner")
+        if role == "moderator":
+            await accounts.grant_role(newcomer.handle, "moderator")
+        async with database.transaction():
+            tokens = await sessions.open_for(await accounts.by_handle(newcomer.handle), "tests", "127.0.0.1")
+        api = self.world.anonymous()
+        api.tokens = tokens
+        session = next(session for session in (await api.sessions()).items if session.current)
+        someone = Someone(newcomer.user_id, newcomer.handle, tokens, int(session.id))
+        if role in ("follower", "blocked", "asking"):
+            await self._tie(role, someone)
+        return someone
+
+    async def _tie(self, role: str, someone: Someone) -> None:
+        owner = await self.someone("owner")
+        if role == "blocked":
+            await self.call("owner", "PUT", f"/people/{someone.handle}/block")
+            return
+        await self.call(role, "PUT", f"/people/{owner.handle}/follow", as_=someone)
+        if role == "follower" and self.private:
+            await self.call("owner", "PUT", f"/follow-requests/{someone.handle}")
+
+    async def call(self, role: str, method: str, path: str, as_: Someone | None = None, **options: Any) -> Any:
+        """A request that must succeed, as part of the arrangement."""
+        someone = as_ or await self.someone(role)
+        headers = {"Authorization": f"Bearer {someone.tokens.access_token}"} | options.pop("headers", {})
+        answer = await self.world.http(method, f"/api/v1{path}", headers=headers, **options)
+        assert answer.status_code < 300, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer
+
+    async def filled(self, text: str) -> str:
+        """The text with `{name}` replaced by what the name stands for in this scene."""
+        names = [name for _, name, _, _ in string.Formatter().parse(text) if name]
+        return text.format_map({name: await self.thing(name) for name in names})
+
+    async def thing(self, name: str) -> str:
+        if name not in self._made:
+            self._made[name] = await THINGS[name](self)
+        return self._made[name]
+
+
+async def _person(scene: Scene, role: str) -> str:
+    return (await scene.someone(role)).handle
+
+
+async def _post(scene: Scene) -> str:
+    return str(await scene.world.quick_post((await scene.someone("owner")).id, f"{SECRET} over the marsh"))
+
+
+async def _media(scene: Scene) -> str:
+    return str(await pictures.ready_media((await scene.someone("owner")).id))
+
+
+async def _draft(scene: Scene) -> str:
+    body = {"media_id": await scene.thing("media"), "caption": SECRET}
+    return str((await scene.call("owner", "POST", "/posts", json=body)).json()["id"])
+
+
+async def _session(scene: Scene) -> str:
+    return str((await scene.someone("owner")).session_id)
+
+
+async def _link(scene: Scene) -> str:
+    """The token in the address for one PUT of `PICTURE`."""
+    answer = await scene.call("owner", "POST", "/uploads/direct", json={"size": len(PICTURE)})
+    return str(answer.json()["url"]).rpartition("/")[2]
+
+
+async def _variant(scene: Scene) -> str:
+    """The address of a variant that is really there, below /media."""
+    digest = store.digest_of(PICTURE)
+    await store.put_variants([(digest, PICTURE)])
+    return f"{digest.hex()}.webp"
+
+
+async def _refresh_token(scene: Scene) -> str:
+    return (await scene.someone("owner")).tokens.refresh_token
+
+
+async def _upload(scene: Scene) -> str:
+    headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "10"}
+    answer = await scene.call("owner", "POST", "/uploads", headers=headers)
+    return str(answer.headers["Location"]).rpartition("/")[2]
+
+
+async def _member(_: Scene) -> str:
+    """Somebody with the password of the tests; everyone else here has none that works."""
+    handle = f"member{next(_numbers)}"
+    async with database.transaction():
+        await accounts.create(Newcomer(handle, "Member", "tests", await passwords.hashed(PASSWORD)))
+    return handle
+
+
+async def _nothing(_: Scene) -> str:
+    return str(ids.new_id())
+
+
+async def _nobody(_: Scene) -> str:
+    return f"nobody{next(_numbers)}"
+
+
+THINGS: Mapping[str, Callable[[Scene], Awaitable[str]]] = {
+    "owner": lambda scene: _person(scene, "owner"),
+    "asking": lambda scene: _person(scene, "asking"),
+    "bystander": lambda scene: _person(scene, "bystander"),
+    "post": _post,
+    "media": _media,
+    "draft": _draft,
+    "session": _session,
+    "upload": _upload,
+    "link": _link,
+    "variant": _variant,
+    "nothing": _nothing,
+    "nobody": _nobody,
+    "member": _member,
+    "refresh_token": _refresh_token,
+}

@@ -1,0 +1,96 @@
+"""The whole installation and a real browser for it, once for all journeys; and what to say when there is no browser."""
+
+import asyncio
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import pytest
+
+from tests.browser import ensure
+from tests.installation import ROOT, Installation, installed
+from tests.journeys.visitor import Visitor
+from tests.world import PASSWORD
+
+ARTEFACTS = ROOT / ".vitrine" / "artefacts"
+NO_BROWSER = (
+    "No journey was made: this machine has no Chromium, Chrome or Edge, and none could be had."
+    " Install one, or set VITRINE_BROWSER to its path."
+)
+_missing = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def chromium(request: pytest.FixtureRequest) -> str:
+    """Path of the browser, fetched if need be."""
+    path = ensure()
+    if path is None:
+        request.config.stash[_missing] = True
+        if os.environ.get("CI"):
+            pytest.fail(NO_BROWSER, pytrace=False)
+        pytest.skip(NO_BROWSER)
+    return path
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if config.stash.get(_missing, False):
+        terminalreporter.write_sep("!", "NO BROWSER", red=True, bold=True)
+        terminalreporter.write_line(NO_BROWSER, red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def live(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Engines, API, workers and web process, all as `up` starts them, on ports of their own."""
+    with installed(tmp_path_factory.mktemp("live") / "home", "api", "relay", "fanout", "media", "web") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def web_url(live: Installation) -> str:
+    return live.settings.web_url
+
+
+@pytest.fixture(scope="session")
+def moderator(live: Installation) -> tuple[str, str]:
+    """Handle and password of a moderator."""
+
+    async def appoint() -> None:
+        person = await live.person("warden")
+        await live.sql("UPDATE users SET role = 'moderator' WHERE id = $1", person.user_id)
+        await person.close()
+
+    asyncio.run(appoint())
+    return "warden", PASSWORD
+
+
+@pytest.fixture(scope="session")
+def photo() -> Iterator[Path]:
+    """A real photo, as a camera makes them: 640 x 427 pixels of a temple, by scikit-learn."""
+    with as_file(files("sklearn.datasets.images") / "china.jpg") as path:
+        yield path
+
+
+class Album:
+    """Pictures of the steps of one journey, in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._taken = 0
+
+    async def take(self, visitor: Visitor, step: str) -> Path:
+        await visitor.settle()
+        self._taken += 1
+        path = self._folder / f"{self._taken:02}-{step.replace(' ', '-')}.png"
+        await visitor.page.screenshot(path=path)
+        return path
+
+
+@pytest.fixture
+def album(request: pytest.FixtureRequest) -> Album:
+    folder = ARTEFACTS / re.sub(r"\W+", "-", request.node.name.removeprefix("test_")).strip("-")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return Album(folder)

@@ -1,0 +1,145 @@
+"""Every screen of both apps, and what must react on it to the keyboard."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["button", "icon", "switch"]
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """After pressing `identifier` with `key`: the address is `goes`, or `shows` appears, or the node itself changes.
+
+    `goes` of `*` is any other address, which for Back depends on where one came from.
+    """
+
+    kind: Kind
+    identifier: str
+    key: Literal["Enter", "Space"]
+    goes: str = ""
+    shows: str = ""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`path` and identifiers may hold {me}, {other}, {post} (one's own) and {theirs} (a post of the other)."""
+
+    name: str
+    path: str
+    ready: str
+    """What stands there once it has loaded."""
+    reactions: tuple[Reaction, ...]
+    who: Literal["nobody", "me", "desk-nobody", "moderator"] = "me"
+
+
+SCREENS: tuple[Screen, ...] = (
+    Screen(
+        "sign-in",
+        "/sign-in",
+        "sign-in",
+        (Reaction("icon", "sign-in-password-reveal", "Space"), Reaction("button", "to-sign-up", "Enter", goes="/sign-up")),
+        who="nobody",
+    ),
+    Screen(
+        "sign-up",
+        "/sign-up",
+        "sign-up",
+        (Reaction("icon", "sign-up-password-reveal", "Enter"), Reaction("button", "to-sign-in", "Space", goes="/sign-in")),
+        who="nobody",
+    ),
+    Screen(
+        "home",
+        "/",
+        "photo-{theirs}",
+        (
+            Reaction("icon", "more-{theirs}", "Space", shows="post-menu"),
+            Reaction("button", "photo-{theirs}", "Enter", goes="/p/{theirs}"),
+        ),
+    ),
+    Screen("search", "/search", "search", (Reaction("button", "nav-home", "Enter", goes="/"),)),
+    Screen("create", "/create", "pick-photo", (Reaction("icon", "create-close", "Space", goes="*"),)),
+    Screen(
+        "requests",
+        "/requests",
+        "request-accept-{other}",
+        (
+            Reaction("icon", "nav-profile", "Space", goes="/u/{me}"),
+            Reaction("button", "request-{other}", "Enter", goes="/u/{other}"),
+        ),
+    ),
+    Screen(
+        "profile-own",
+        "/u/{me}",
+        "edit-profile",
+        (
+            Reaction("button", "edit-profile", "Enter", goes="/settings/profile"),
+            Reaction("icon", "tile-{post}", "Space", goes="/p/{post}"),
+        ),
+    ),
+    Screen(
+        "profile-other",
+        "/u/{other}",
+        "follow-{other}",
+        (
+            Reaction("button", "follow-{other}", "Space"),
+            Reaction("button", "follow-{other}", "Enter"),
+            Reaction("icon", "profile-more", "Enter", shows="profile-menu"),
+        ),
+    ),
+    Screen("followers", "/u/{other}/followers", "person-{me}", (Reaction("icon", "back", "Enter", goes="*"),)),
+    Screen("following", "/u/{other}/following", "people-empty", (Reaction("icon", "back", "Space", goes="*"),)),
+    Screen(
+        "post",
+        "/p/{theirs}",
+        "more-{theirs}",
+        (
+            Reaction("icon", "more-{theirs}", "Enter", shows="post-menu"),
+            Reaction("button", "author-{theirs}", "Space", goes="/u/{other}"),
+        ),
+    ),
+    Screen(
+        "post-own",
+        "/p/{post}",
+        "mention-{post}-{other}",
+        (
+            Reaction("icon", "more-{post}", "Space", shows="post-menu"),
+            Reaction("button", "mention-{post}-{other}", "Enter", goes="/u/{other}"),
+        ),
+    ),
+    Screen("edit-post", "/p/{post}/edit", "save-post", (Reaction("icon", "back", "Enter", goes="*"),)),
+    Screen(
+        "settings",
+        "/settings",
+        "private-account",
+        (
+            Reaction("button", "theme-dark", "Enter"),
+            Reaction("button", "theme-system", "Space"),
+            Reaction("switch", "private-account", "Space"),
+            Reaction("switch", "private-account", "Enter"),
+            Reaction("button", "open-devices", "Enter", goes="/settings/devices"),
+        ),
+    ),
+    Screen("edit-profile", "/settings/profile", "profile-name", (Reaction("icon", "back", "Space", goes="*"),)),
+    Screen("devices", "/settings/devices", "back", (Reaction("icon", "back", "Enter", goes="*"),)),
+    Screen(
+        "hidden",
+        "/settings/hidden",
+        "hidden-blocked",
+        (Reaction("button", "hidden-muted", "Space"), Reaction("icon", "back", "Enter", goes="*")),
+    ),
+    Screen("not-found", "/nowhere/at/all", "go-home", (Reaction("button", "go-home", "Space", goes="/"),)),
+    Screen(
+        "desk-sign-in",
+        "/admin/",
+        "desk-sign-in",
+        (Reaction("icon", "desk-password-reveal", "Enter"),),
+        who="desk-nobody",
+    ),
+    Screen(
+        "desk-health",
+        "/admin/",
+        "health-ask",
+        (Reaction("button", "health-ask", "Enter"), Reaction("icon", "theme-toggle", "Space")),
+        who="moderator",
+    ),
+)

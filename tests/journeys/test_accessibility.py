@@ -1,0 +1,145 @@
+"""Every screen, by keyboard and by name: what can be pressed has a role, a name, an identifier, a tab stop and 44 px."""
+
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import BrowserContext
+
+from tests.journeys.screens import SCREENS, Reaction, Screen
+from tests.journeys.visitor import DESKTOP, PHONE, Visitor, browser
+
+PASSWORD = "a sentence that is long enough"
+LEAST_PIXELS = 44
+# The browser rounds, and a row at the edge of a list is cut by half a pixel.
+SLACK = 0.6
+
+
+@dataclass(frozen=True)
+class Town:
+    """Two people: each has a post, `other` asks to follow `me`, whose account is private."""
+
+    web_url: str
+    me: str
+    other: str
+    post: str
+    theirs: str
+    moderator: tuple[str, str]
+
+    def fill(self, pattern: str) -> str:
+        return pattern.format(me=self.me, other=self.other, post=self.post, theirs=self.theirs)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def town(web_url: str, moderator: tuple[str, str], photo: Path) -> Town:
+    number = secrets.token_hex(3)
+    me, other = f"me.{number}", f"other.{number}"
+    async with browser() as context:
+        visitor = await Visitor.enter(context, web_url)
+        await visitor.sign_up(other, PASSWORD, "The Other")
+        theirs = await visitor.post(photo, "Seen from the bridge", "A river under a low sun")
+        await visitor.go("/settings")
+        await visitor.press("sign-out")
+        await visitor.press("sign-out-confirm")
+        await visitor.sees("sign-in")
+        await visitor.sign_up(me, PASSWORD, "Myself")
+        post = await visitor.post(photo, f"With @{other} by the water #river", "A river, closer")
+        await visitor.go(f"/u/{other}")
+        await visitor.press(f"follow-{other}")
+        await visitor.go("/settings")
+        await visitor.press("private-account")
+        await visitor.press("sign-out")
+        await visitor.press("sign-out-confirm")
+        await visitor.sees("sign-in")
+        await visitor.sign_in(other, PASSWORD, f"/u/{me}")
+        await visitor.press(f"follow-{me}")
+        await visitor.sees("wall-private")
+    return Town(web_url, me, other, post, theirs, moderator)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session", params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+async def layout(request: pytest.FixtureRequest) -> AsyncIterator[tuple[str, BrowserContext]]:
+    async with browser(request.param) as context:
+        yield ("desktop" if request.param == DESKTOP else "phone"), context
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def visitor(layout: tuple[str, BrowserContext], town: Town) -> Visitor:
+    return await Visitor.enter(layout[1], town.web_url)
+
+
+async def _be(visitor: Visitor, screen: Screen, town: Town) -> None:
+    """Signed in or out as the screen needs it, and on it."""
+    path = town.fill(screen.path)
+    if screen.who == "me":
+        if not await visitor.has("nav-home") or visitor.path.startswith("/admin"):
+            await visitor.open(path)
+        if await visitor.has("sign-in") or await visitor.has("sign-up"):
+            await visitor.sign_in(town.me, PASSWORD, path)
+    elif screen.who == "moderator":
+        await visitor.open(path)
+        if await visitor.has("desk-sign-in"):
+            await visitor.type("desk-handle", town.moderator[0])
+            await visitor.type("desk-password", town.moderator[1])
+            await visitor.press("desk-sign-in")
+    else:
+        await visitor.open(path)
+    if visitor.path != path:
+        await visitor.go(path)
+    await visitor.sees(town.fill(screen.ready))
+    await visitor.settle()
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+async def test_screen_can_be_used_by_name_and_by_keyboard(
+    visitor: Visitor, layout: tuple[str, BrowserContext], screen: Screen, town: Town
+) -> None:
+    await _be(visitor, screen, town)
+    found = await visitor.pressables()
+    assert found, "nothing can be pressed here"
+    nameless = [one for one in found if not (one.role and one.identifier and one.name)]
+    assert not nameless, f"without role, name or identifier: {nameless}"
+    doubled = {one.identifier for one in found if sum(one.identifier == two.identifier for two in found) > 1}
+    assert not doubled, f"the same identifier twice: {doubled}"
+    small = [one for one in found if one.inside and one.height < LEAST_PIXELS - SLACK]
+    assert not small, f"lower than {LEAST_PIXELS} px: {small}"
+    await _all_have_a_tab_stop(visitor, {one.identifier for one in found if not one.disabled})
+    if layout[0] == "desktop":
+        # The same widgets: what reacts on the phone reacts here.
+        return
+    for reaction in screen.reactions:
+        await _be(visitor, screen, town)
+        await _reacts(visitor, reaction, town)
+
+
+async def _all_have_a_tab_stop(visitor: Visitor, wanted: set[str]) -> None:
+    reached: set[str] = set()
+    for _ in range(3 * len(wanted) + 10):
+        reached.add(await visitor.tab())
+        if wanted <= reached:
+            return
+    raise AssertionError(f"Tab never reaches {sorted(wanted - reached)}, only {sorted(reached)}")
+
+
+async def _reacts(visitor: Visitor, reaction: Reaction, town: Town) -> None:
+    identifier = town.fill(reaction.identifier)
+    assert await visitor.tab_to(identifier), f"Tab never reaches {identifier}"
+    before, address = await visitor.state(identifier), visitor.page.url
+    await visitor.page.keyboard.press(reaction.key)
+    if reaction.goes == "*":
+        await visitor.page.wait_for_url(lambda url: url != address, wait_until="commit")
+    elif reaction.goes:
+        await visitor.at(town.fill(reaction.goes))
+    elif reaction.shows:
+        await visitor.sees(reaction.shows)
+        await visitor.press("dialog-close")
+        await visitor.misses(reaction.shows)
+    elif identifier != "health-ask":
+        for _ in range(60):
+            if not await visitor.has(identifier) or await visitor.state(identifier) != before:
+                return
+            await visitor.page.wait_for_timeout(100)
+        raise AssertionError(f"{reaction.key} on {identifier} changes nothing")

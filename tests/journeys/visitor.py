@@ -1,0 +1,237 @@
+"""A person at a real browser: opens screens, presses what has an identifier, types like a keyboard does."""
+
+import contextlib
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.async_api import BrowserContext, Locator, Page, async_playwright
+
+from tests.browser import find
+
+PHONE = (390, 844)
+DESKTOP = (1280, 800)
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_PATIENCE = 30_000
+_PRESSABLE = """() => [...document.querySelectorAll('flt-semantics')].filter(n => {
+  const role = n.getAttribute('role')
+  return n.hasAttribute('flt-tappable') || ['button', 'link', 'switch', 'checkbox', 'radio', 'tab'].includes(role)
+    || n.querySelector(':scope > input, :scope > textarea')
+}).map(n => {
+  const field = n.querySelector(':scope > input, :scope > textarea')
+  const box = n.getBoundingClientRect()
+  return {
+    role: field ? 'textbox' : n.getAttribute('role') || '',
+    identifier: n.getAttribute('flt-semantics-identifier') || '',
+    name: ((field || n).getAttribute('aria-label') || n.textContent || '').trim(),
+    width: box.width, height: box.height,
+    disabled: n.getAttribute('aria-disabled') === 'true',
+    inside: box.bottom > 0 && box.top < innerHeight,
+  }
+})"""
+_FOCUSED = """() => {
+  const node = document.activeElement?.closest('[flt-semantics-identifier]')
+  return node ? node.getAttribute('flt-semantics-identifier') : ''
+}"""
+
+
+@dataclass(frozen=True)
+class Pressable:
+    role: str
+    identifier: str
+    name: str
+    width: float
+    height: float
+    disabled: bool
+    inside: bool
+
+
+@contextlib.asynccontextmanager
+async def browser(
+    size: tuple[int, int] = PHONE, theme: Literal["light", "dark"] = "light", scale: float = 1
+) -> AsyncIterator[BrowserContext]:
+    """A fresh profile. Raises `RuntimeError` when this machine has no browser."""
+    path = find()
+    if path is None:
+        raise RuntimeError("no Chromium, Chrome or Edge was found")
+    with tempfile.TemporaryDirectory(prefix="vitrine-browser-", ignore_cleanup_errors=True) as profile:
+        async with async_playwright() as playwright:
+            context = await playwright.chromium.launch_persistent_context(
+                profile,
+                executable_path=path,
+                headless=True,
+                args=list(_FLAGS),
+                viewport={"width": size[0], "height": size[1]},
+                device_scale_factor=scale,
+                color_scheme=theme,
+            )
+            context.set_default_timeout(_PATIENCE)
+            try:
+                yield context
+            finally:
+                await context.close()
+
+
+class Visitor:
+    def __init__(self, page: Page, base_url: str) -> None:
+        self.page = page
+        self.base_url = base_url.rstrip("/")
+
+    @classmethod
+    async def enter(cls, context: BrowserContext, base_url: str, path: str = "/") -> "Visitor":
+        page = context.pages[0] if context.pages else await context.new_page()
+        visitor = cls(page, base_url)
+        await visitor.open(path)
+        return visitor
+
+    # places
+
+    async def open(self, path: str) -> None:
+        """Loads the app anew at this address, and switches on the tree that screen readers use."""
+        await self.page.goto(self.base_url + path)
+        await self.page.wait_for_selector("flt-semantics-placeholder", state="attached")
+        await self.page.locator("flt-semantics-placeholder").dispatch_event("click")
+        await self.page.wait_for_selector("flt-semantics[flt-semantics-identifier]", state="attached")
+
+    async def go(self, path: str) -> None:
+        """To another screen of the running app, as the browser's own buttons would."""
+        script = "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }"
+        await self.page.evaluate(script, path)
+        await self.settle()
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.base_url) or "/"
+
+    async def at(self, path: str) -> None:
+        """Waits until the address is this one."""
+        await self.page.wait_for_url(self.base_url + path, wait_until="commit")
+
+    async def settle(self, quiet: float = 0.45) -> None:
+        """Waits until nothing has changed for a while."""
+        before, calm = "", 0.0
+        while calm < quiet:
+            await self.page.wait_for_timeout(150)
+            now = await self.page.evaluate("() => document.querySelector('flt-semantics-host')?.innerHTML || ''")
+            calm = calm + 0.15 if now == before else 0.0
+            before = now
+
+    # what is there
+
+    def node(self, identifier: str) -> Locator:
+        return self.page.locator(f'[flt-semantics-identifier="{identifier}"]').first
+
+    async def sees(self, identifier: str, timeout: int = _PATIENCE) -> None:
+        await self.node(identifier).wait_for(state="attached", timeout=timeout)
+
+    async def misses(self, identifier: str) -> None:
+        await self.node(identifier).wait_for(state="detached")
+
+    async def hears(self, words: str) -> None:
+        """Waits until a screen reader would come across these words somewhere on the screen."""
+        script = "words => (document.querySelector('flt-semantics-host')?.innerHTML || '').includes(words)"
+        await self.page.wait_for_function(script, arg=words)
+
+    async def has(self, identifier: str) -> bool:
+        return await self.node(identifier).count() > 0
+
+    async def identifiers(self, start: str = "") -> list[str]:
+        script = """() => [...document.querySelectorAll('[flt-semantics-identifier]')]
+          .map(n => n.getAttribute('flt-semantics-identifier'))"""
+        names: list[str] = await self.page.evaluate(script)
+        return [name for name in names if name.startswith(start)]
+
+    async def pressables(self) -> list[Pressable]:
+        found: list[dict[str, Any]] = await self.page.evaluate(_PRESSABLE)
+        return [Pressable(**one) for one in found]
+
+    async def state(self, identifier: str) -> str:
+        """All that a screen reader would say of it: name, checked, selected."""
+        html: str = await self.node(identifier).evaluate("n => n.outerHTML")
+        return html
+
+    async def focused(self) -> str:
+        name: str = await self.page.evaluate(_FOCUSED)
+        return name
+
+    # hands
+
+    async def press(self, identifier: str) -> None:
+        await self.sees(identifier)
+        await self.node(identifier).click()
+
+    async def type(self, identifier: str, words: str) -> None:
+        """Puts these words into the field, in place of what is there."""
+        await self.sees(identifier)
+        field = self.node(identifier).locator("input, textarea").first
+        for _ in range(4):
+            await field.click()
+            # Flutter takes over a field some time after it has the focus, and drops what was typed before that.
+            await self.page.wait_for_timeout(250)
+            await self.page.keyboard.press("ControlOrMeta+a")
+            await self.page.keyboard.type(words, delay=6)
+            await self.page.wait_for_timeout(100)
+            if await field.input_value() == words:
+                return
+        raise AssertionError(f"{identifier} does not take {words!r}")
+
+    async def tab(self) -> str:
+        """Presses Tab and answers what has the focus then. The browser hears of it a moment after Flutter."""
+        await self.page.keyboard.press("Tab")
+        await self.page.wait_for_timeout(60)
+        return await self.focused()
+
+    async def tab_to(self, identifier: str, most: int = 120) -> bool:
+        for _ in range(most):
+            if await self.tab() == identifier:
+                return True
+        return False
+
+    async def choose_file(self, identifier: str, file: Path) -> None:
+        await self.sees(identifier)
+        async with self.page.expect_file_chooser() as choosing:
+            await self.node(identifier).click()
+        await (await choosing.value).set_files(file)
+
+    # whole steps
+
+    async def sign_up(self, handle: str, password: str, name: str = "") -> None:
+        await self.open("/sign-up")
+        await self.type("sign-up-handle", handle)
+        if name:
+            await self.type("sign-up-name", name)
+        await self.type("sign-up-password", password)
+        await self.press("sign-up")
+        await self.sees("nav-home")
+
+    async def sign_in(self, handle: str, password: str, path: str = "/") -> None:
+        await self.open(path)
+        await self.type("sign-in-handle", handle)
+        await self.type("sign-in-password", password)
+        await self.press("sign-in")
+        await self.sees("nav-home")
+
+    async def post(self, photo: Path, caption: str, alt: str) -> str:
+        """Publishes a photo and answers the id of the post."""
+        before = set(await self.identifiers("photo-"))
+        await self.go("/create")
+        await self.choose_file("pick-photo", photo)
+        await self.type("caption", caption)
+        await self.type("alt-text", alt)
+        await self.press("share")
+        await self.at("/")
+        while True:
+            new = set(await self.identifiers("photo-")) - before
+            if new:
+                return new.pop().removeprefix("photo-")
+            await self.page.wait_for_timeout(200)

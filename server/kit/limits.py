@@ -45,7 +45,7 @@ redis.call('SET', KEYS[1], string.format('%.3f', after), 'PX', math.ceil(after -
 return 0
 """
 LEASE_SECONDS = 10.0
-"""What is left of a lease by then is lost: shorter, and people who scroll slowly would pay a whole one for each page."""
+"""What is left of a lease by then is lost: were it shorter, who scrolls slowly would pay a whole one for each page."""
 LEASES_KEPT = 50_000
 _leases: dict[str, tuple[int, float]] = {}
 unanswered = 0

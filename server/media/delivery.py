@@ -8,7 +8,7 @@ from litestar import HttpMethod, Request, Response, route
 
 from server.kit import resources
 from server.kit.problems import MEDIA_TYPE, NotFound
-from server.media.store import variant_key
+from server.media.store import IMMUTABLE, variant_key
 
 NAME: Final = re.compile(r"/([0-9a-f]{64})\.webp")
 RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
@@ -20,7 +20,7 @@ FOR_EVERYBODY: Final = {
 }
 """Also on refusals: the browser's image loader reports a missing picture as a broken rule otherwise."""
 FOR_EVER: Final = {
-    "Cache-Control": "public, max-age=31536000, immutable",
+    "Cache-Control": IMMUTABLE,
     "Content-Disposition": "inline",
     "Accept-Ranges": "bytes",
 }

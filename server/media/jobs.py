@@ -1,6 +1,5 @@
 """The long work of media."""
 
-import logging
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -10,7 +9,6 @@ from server.media import preparing, queries, service, store
 from server.media.events import MediaDiscarded, UploadCompleted
 
 SWEPT_AT_ONCE: Final = 500
-log = logging.getLogger(__name__)
 
 
 @job(tier="media", tries=5, timeout=120)

@@ -52,6 +52,11 @@ async def delete_variants(digests: list[bytes]) -> None:
                 await store.delete_variant(digest)
 
 
+def warm() -> None:
+    """Starts the first decoding child, so that not even the first picture of a worker waits for one."""
+    spare.prepare(bounds())
+
+
 def bounds() -> Bounds:
     settings = resources.settings()
     return Bounds(settings.decode_memory_mb, settings.decode_seconds, settings.photo_max_pixels)

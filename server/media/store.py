@@ -10,10 +10,14 @@ import secrets
 from collections.abc import AsyncIterator, Iterable, Sequence
 
 import obstore
+from obstore.store import LocalStore
 
 from server.kit import resources
 
 CONCURRENT_DELETES = 100
+IMMUTABLE = "public, max-age=31536000, immutable"
+VARIANT_ATTRIBUTES = {"Content-Type": "image/webp", "Cache-Control": IMMUTABLE}
+"""For a CDN that reads the bucket itself."""
 
 
 def variant_key(digest: bytes) -> str:
@@ -33,7 +37,11 @@ def digest_of(data: bytes) -> bytes:
 async def put_variants(variants: Iterable[tuple[bytes, bytes]]) -> None:
     """Pairs of digest and bytes. Storing the same again changes nothing."""
     store = resources.blobs()
-    await asyncio.gather(*(obstore.put_async(store, variant_key(digest), data) for digest, data in variants))
+    # A local folder keeps no attributes and refuses them.
+    told = None if isinstance(store, LocalStore) else VARIANT_ATTRIBUTES
+    await asyncio.gather(
+        *(obstore.put_async(store, variant_key(digest), data, attributes=told) for digest, data in variants)
+    )
 
 
 async def delete_variant(digest: bytes) -> None:

@@ -162,11 +162,15 @@ def png_bomb(
 
 
 def deflated(zeros: int) -> bytes:
-    """So many zeros in a thousandth of the room."""
-    packer = zlib.compressobj(9)
+    """A zlib stream of so many zeros in a thousandth of the room: one compressed block of them, over and over."""
     block = bytes(1024 * 1024)
-    out = [packer.compress(block) for _ in range(zeros // len(block))]
-    return b"".join(out) + packer.compress(block[: zeros % len(block)]) + packer.flush()
+    packer = zlib.compressobj(9, wbits=-15)
+    packed = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    rest = zlib.compressobj(9, wbits=-15)
+    ending = rest.compress(block[: zeros % len(block)]) + rest.flush()
+    # Adler-32 of nothing but zeros: its low half stays 1, its high half counts them.
+    checksum = struct.pack(">HH", zeros % 65_521, 1)
+    return b"\x78\xda" + packed * (zeros // len(block)) + ending + checksum
 
 
 def with_png_chunk(data: bytes, kind: bytes, content: bytes, times: int = 1) -> bytes:

@@ -17,7 +17,7 @@ from server.media.events import MediaDiscarded, UploadCompleted
 from tests.media import pictures
 from tests.world import World, blob_files
 
-PHOTO = pictures.photo(1100, 800)
+PHOTO = pictures.photo(1080, 800)
 
 
 async def uploaded(owner: Viewer, data: bytes = PHOTO) -> int:
@@ -51,7 +51,7 @@ async def test_every_size_is_stored_under_its_digest_and_the_original_is_gone(wo
     for path in blob_files(world.settings):
         assert path.name == f"{store.digest_of(path.read_bytes()).hex()}.webp"
         assert path.parent.name == path.name[:2]
-    assert (picture.width, picture.height) == (1100, 800) and len(picture.blurhash) == 28
+    assert (picture.width, picture.height) == (1080, 800) and len(picture.blurhash) == 28
     assert await events("MediaReady") == [{"media_id": media_id, "owner_id": ann.user_id}]
     assert await database.fetchval("SELECT count(*) FROM upload_parts") == 0
 
@@ -171,7 +171,7 @@ async def test_only_the_owner_attaches(world: World) -> None:
             await service.attach(viewer, wanted)
     await preparing.prepare(media_id)
     row = await service.attach(ann, media_id)
-    assert (row.state, row.width, row.height, row.owner_id) == ("ready", 1100, 800, ann.user_id)
+    assert (row.state, row.width, row.height, row.owner_id) == ("ready", 1080, 800, ann.user_id)
 
 
 async def test_pictures_are_those_that_are_ready(world: World) -> None:

@@ -126,7 +126,7 @@ async def test_an_upload_in_pieces_becomes_a_picture(world: World, ann: Tus) -> 
     media = await ann.person.media(media_id_of(url))
     assert media.state == "ready" and media.picture
     assert (media.picture.width, media.picture.height) == (900, 600)
-    assert [variant.name for variant in media.picture.variants] == ["square", "w640"]
+    assert [variant.name for variant in media.picture.variants] == ["square", "w640", "w1080"]
     assert await ann.offset(url) == len(PHOTO), "a client that missed the last answer still learns that all is well"
     assert all(path.suffix == ".webp" for path in blob_files(world.settings)), "the original is gone"
 

@@ -30,6 +30,9 @@ LANDLOCK_CREATE_RULESET: Final = 444
 LANDLOCK_RESTRICT_SELF: Final = 446
 LANDLOCK_ALL_FILES_V1: Final = (1 << 13) - 1
 LANDLOCK_ALL_NETWORK: Final = 0b11
+LANDLOCK_SIGNALS_AND_SOCKETS: Final = 0b11
+LANDLOCK_SIZE_BY_VERSION: Final = ((6, 24), (4, 16), (1, 8))
+"""Bytes of `struct landlock_ruleset_attr`, newest version first."""
 
 # seccomp(2)
 SECCOMP_SET_MODE_FILTER: Final = 1
@@ -53,12 +56,14 @@ FORBIDDEN: Final[dict[str, tuple[int, int]]] = {
     "execve": (59, 221),
     "kill": (62, 129),
     "ptrace": (101, 117),
+    "rt_sigqueueinfo": (129, 138),
     "setrlimit": (160, 164),
     "mount": (165, 40),
     "tkill": (200, 130),
     "add_key": (248, 217),
     "keyctl": (250, 219),
     "unshare": (272, 97),
+    "rt_tgsigqueueinfo": (297, 240),
     "perf_event_open": (298, 241),
     "prlimit64": (302, 261),
     "open_by_handle_at": (304, 265),
@@ -126,9 +131,10 @@ def _forbid_files(libc: ctypes.CDLL) -> bool:
     version = libc.syscall(LANDLOCK_CREATE_RULESET, None, 0, 1)
     if version < 1:
         return False
-    # Version 2 added renaming across folders, 3 truncation, 4 TCP, 5 device ioctls.
+    # Version 2 added renaming across folders, 3 truncation, 4 TCP, 5 device ioctls, 6 signals to others.
     files = LANDLOCK_ALL_FILES_V1 | sum(1 << bit for bit, since in ((13, 2), (14, 3), (15, 5)) if version >= since)
-    rules = struct.pack("=QQ", files, LANDLOCK_ALL_NETWORK)[: 16 if version >= 4 else 8]
+    size = next(size for since, size in LANDLOCK_SIZE_BY_VERSION if version >= since)
+    rules = struct.pack("=QQQ", files, LANDLOCK_ALL_NETWORK, LANDLOCK_SIGNALS_AND_SOCKETS)[:size]
     ruleset = libc.syscall(LANDLOCK_CREATE_RULESET, rules, len(rules), 0)
     if ruleset < 0:
         return False

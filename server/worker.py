@@ -14,6 +14,7 @@ from server.kit import jobs, resources
 from server.kit.jobs import Job
 from server.kit.relay import Relay, react_at_once
 from server.media import jobs as media_jobs
+from server.media import preparing
 from server.reactions import REACTIONS
 from server.settings import Settings
 
@@ -42,6 +43,8 @@ async def run(settings: Settings, tiers: Sequence[str] = ("relay", *TIERS)) -> N
         raise ValueError(f"no such tier: {', '.join(sorted(unknown))}")
     react_at_once(REACTIONS)
     async with resources.opened(settings), asyncio.TaskGroup() as group:
+        if "media" in tiers:
+            preparing.warm()
         for tier in tiers:
             group.create_task(Relay(REACTIONS).run() if tier == "relay" else work(tier))
 

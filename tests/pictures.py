@@ -21,7 +21,9 @@ FROM made, (VALUES ('square', 320, 320), ('w640', 640, 480)) AS variant (name, w
 
 def jpeg(width: int = 64, height: int = 48) -> bytes:
     """A small photo unlike any other."""
-    image = Image.frombytes("RGB", (8, 6), secrets.token_bytes(8 * 6 * 3)).resize((width, height), Image.Resampling.BICUBIC)
+    image = Image.frombytes("RGB", (8, 6), secrets.token_bytes(8 * 6 * 3)).resize(
+        (width, height), Image.Resampling.BICUBIC
+    )
     file = io.BytesIO()
     image.save(file, "JPEG", quality=90)
     return file.getvalue()

@@ -12,7 +12,7 @@ def open_store(settings: Settings) -> ObjectStore:
     url = settings.blob_url or (settings.home / "blobs").as_uri()
     parts = urlparse(url)
     if parts.scheme == "file":
-        return LocalStore(parts.path, mkdir=True)
+        return LocalStore(parts.path, mkdir=True, automatic_cleanup=True)
     if parts.scheme in ("s3", "http", "https"):
         return from_url(url)
     raise ValueError(f"VITRINE_BLOB_URL: {parts.scheme or url}: only file:// and s3:// are known")

@@ -17,6 +17,7 @@ from server.seed.pictures import (
     balloons,
     birds,
     bloom,
+    bowls,
     bread,
     butterflies,
     canyon,
@@ -90,10 +91,10 @@ def _scene(module: ModuleType) -> Scene:
 SCENES: Final[dict[str, Scene]] = {
     module.__name__.rpartition(".")[2]: _scene(module)
     for module in (
-        arches, attractor, aura, aurora, balloons, birds, bloom, bread, butterflies, canyon, cats, ceramics, citrus,
-        cloth, clouds, coast, coffee, dunes, eggs, fern, fields, flow, forest, grids, halftone, houses, jellyfish, koi,
-        macarons, meadow, moire, photos, pool, portraits, rain, ridges, sea, skyline, space, stars, stone, terrain,
-        tiles, umbrellas, waves, windows,
+        arches, attractor, aura, aurora, balloons, birds, bloom, bowls, bread, butterflies, canyon, cats,
+        ceramics, citrus, cloth, clouds, coast, coffee, dunes, eggs, fern, fields, flow, forest, grids,
+        halftone, houses, jellyfish, koi, macarons, meadow, moire, photos, pool, portraits, rain, ridges, sea,
+        skyline, space, stars, stone, terrain, tiles, umbrellas, waves, windows,
     )
 }  # fmt: skip
 
@@ -107,7 +108,3 @@ def take(name: str, seed: int, shape: Shape = "tall", width: int = WIDTH) -> Pic
     canvas = Canvas(round(width * scene.scale), round(height * scene.scale), seed)
     alt = scene.paint(canvas, mood)
     return Picture(developed(canvas, width, height), alt)
-
-
-def jpeg(image: pyvips.Image, quality: int = 88) -> bytes:
-    return bytes(image.jpegsave_buffer(Q=quality, optimize_coding=True))

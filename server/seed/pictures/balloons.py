@@ -6,7 +6,7 @@ import numpy as np
 
 from server.seed.pictures.canvas import Canvas
 from server.seed.pictures.colour import mix
-from server.seed.pictures.vector import bulge, curve, draw
+from server.seed.pictures.vector import bulge, draw
 
 
 class Mood(NamedTuple):
@@ -15,6 +15,8 @@ class Mood(NamedTuple):
     cloth: tuple[str, ...]
     words: str
 
+
+SCALE = 0.85
 
 MOODS = {
     "morning": Mood(
@@ -36,6 +38,11 @@ MOODS = {
         "over green hills",
     ),
 }
+
+SILHOUETTE = [(h, (1 - h * h) ** 0.5) for h in (-1.0, -0.97, -0.9, -0.78, -0.62, -0.44, -0.25, -0.05)] + [
+    (float(h), float(np.interp(h, (0.05, 0.62, 1.22), (1.0, 0.72, 0.24)))) for h in np.linspace(0.05, 1.22, 12)
+]
+"""Height below the middle and half width: a ball above, a cone below."""
 
 
 def paint(canvas: Canvas, mood: str) -> str:
@@ -70,53 +77,25 @@ def _balloon(canvas: Canvas, tone: Mood, size: float, index: int) -> str:
     y = canvas.between(0.08, 0.62) * tall if index else canvas.between(0.24, 0.42) * tall
     r = size * 500 * min(1.0, canvas.aspect)
     inks = [tone.cloth[(i + index) % len(tone.cloth)] for i in range(2 if canvas.chance(0.6) else 3)]
-    outline = [
-        (0, -1),
-        (0.72, -0.74),
-        (1, -0.05),
-        (0.72, 0.62),
-        (0.24, 1.22),
-        (-0.24, 1.22),
-        (-0.72, 0.62),
-        (-1, -0.05),
-        (-0.72, -0.74),
-    ]
+    whole = _strip(-1, 1)
     haze = 0.45 + 0.55 * min(1.0, size / 0.16)
     parts = [f'<g transform="translate({x:.1f} {y:.1f}) scale({r:.1f})" opacity="{haze:.2f}">']
     gores = 10
-    parts.append(f'<path d="{_fine(outline)}" fill="{inks[0]}"/>')
+    parts.append(f'<path d="{whole}" fill="{inks[0]}"/>')
     for gore in range(gores):
-        a, b = (np.sin((g / gores - 0.5) * np.pi) for g in (gore, gore + 1))
-        strip = [(a * px, py) for px, py in _side(outline)] + [(b * px, py) for px, py in reversed(_side(outline))]
+        left, right = (float(np.sin((edge / gores - 0.5) * np.pi)) for edge in (gore, gore + 1))
         if gore % len(inks):
-            parts.append(f'<path d="{_fine(strip, straight=True)}" fill="{inks[gore % len(inks)]}"/>')
+            parts.append(f'<path d="{_strip(left, right)}" fill="{inks[gore % len(inks)]}"/>')
     if canvas.chance(0.5):
         parts.append(f'<path d="M-.99 -.1 Q0 .16 .99 -.1 L.98 .14 Q0 .42 -.98 .14Z" fill="{inks[-1]}" opacity=".9"/>')
-    parts.append(f'<path d="{_fine(outline)}" fill="url(#light)"/>')
+    parts.append(f'<path d="{whole}" fill="url(#light)"/>')
     parts.append('<path d="M-.2 1.22L-.12 1.55M.2 1.22L.12 1.55M0 1.22L0 1.55" stroke="#2b2020" stroke-width=".02"/>')
     parts.append('<rect x="-.15" y="1.53" width=".3" height=".23" rx=".04" fill="#5b3a24"/></g>')
     return "".join(parts)
 
 
-def _side(outline: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The right-hand silhouette, resampled from crown to mouth."""
-    right = outline[:5]
-    heights = np.linspace(-1, 1.22, 18)
-    ys = [p[1] for p in right]
-    return [
-        (
-            float(np.interp(h, ys, [np.sqrt(max(0.0, 1 - h * h)) if h < 0 else p[0] for p in right]))
-            if h >= 0
-            else float(np.sqrt(1 - h * h)),
-            float(h),
-        )
-        for h in heights
-    ]
-
-
-def _fine(points: list[tuple[float, float]], straight: bool = False) -> str:
-    if straight:
-        return "M" + "L".join(f"{x:.3f} {y:.3f}" for x, y in points) + "Z"
-    side = _side(points)
-    whole = side + [(-x, y) for x, y in reversed(side)]
-    return "M" + "L".join(f"{x:.3f} {y:.3f}" for x, y in whole) + "Z" if len(whole) > 2 else curve(points)
+def _strip(left: float, right: float) -> str:
+    """The cloth between two seams, each a share (-1 to 1) of the silhouette's half width, from crown to mouth."""
+    edges = [(left * half, height) for height, half in SILHOUETTE]
+    edges += [(right * half, height) for height, half in reversed(SILHOUETTE)]
+    return "M" + "L".join(f"{x:.3f} {y:.3f}" for x, y in edges) + "Z"

@@ -71,6 +71,7 @@ def paint(canvas: Canvas, mood: str) -> str:
     step = int(canvas.width * 0.02)
     toward = int(np.sign(light_x - 0.5) or 1)
     lit = density - np.roll(np.roll(density, step, 0), -toward * step, 1)
+    lit[:step] = lit[step]  # the roll brought the bottom row to the top
     lit = noise.blurred(lit, canvas.width / 240)
     light = np.clip(np.float32(0.56) + lit * np.float32(0.62) - smooth(0.4, 2.2, density) * np.float32(0.3), 0, 1)
     canvas.lay(along(ramp(tone.shade, tone.body, tone.lit), light), cover)

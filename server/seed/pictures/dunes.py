@@ -17,6 +17,8 @@ class Mood(NamedTuple):
     words: str
 
 
+SCALE = 0.8
+
 MOODS = {
     "noon": Mood(("#3f86b5", "#8fc0d6", "#e6e2cf"), "#edbf7c", "#a8612f", "#ecdcc0", "under a clear blue sky"),
     "dusk": Mood(

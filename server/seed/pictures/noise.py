@@ -48,13 +48,13 @@ def line(random: Random, length: int, cells: float = 3, slope: float = 1.4) -> F
 
 def standard(field: Floats) -> Floats:
     field = field - field.mean()
-    return (field / (field.std() + 1e-9)).astype(np.float32)
+    return np.asarray(field / (field.std() + 1e-9), np.float32)
 
 
 def unit(field: Floats) -> Floats:
     """Stretched so that its smallest value is 0 and its largest 1."""
     low, high = float(field.min()), float(field.max())
-    return ((field - low) / (high - low + 1e-9)).astype(np.float32)
+    return np.asarray((field - low) / (high - low + 1e-9), np.float32)
 
 
 def resized(field: Floats, height: int, width: int, kernel: str = "linear") -> Floats:

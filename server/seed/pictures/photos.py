@@ -93,7 +93,7 @@ MOODS = {
 }
 
 GREY_TONES = {
-    "bricks": ("#2b1712", "#8c4a35", "#e6c2a4"),
+    "bricks": ("#3a1f18", "#a85a40", "#f0d3b8"),
     "grass": ("#10210f", "#4f7a35", "#dbe3a6"),
     "gravel": ("#1d2226", "#7f878a", "#e9e4da"),
     "coins": ("#0f0d0b", "#7a6648", "#f1e3c0"),

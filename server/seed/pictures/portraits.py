@@ -17,6 +17,7 @@ MOODS = dict.fromkeys(
     "A drawn portrait in flat colours",
 )
 """Hair styles."""
+BEARDED = ("crop", "bald", "side", "beanie", "curls", "bun")
 
 
 def paint(canvas: Canvas, mood: str) -> str:
@@ -60,7 +61,7 @@ def paint(canvas: Canvas, mood: str) -> str:
         f'<path d="M600 262C670 290 690 340 690 400C692 520 660 610 600 662C580 678 556 690 530 695C610 620 '
         f'640 480 600 262Z" fill="{shade}" opacity=".38"/>'
     )
-    parts.append(_face(canvas, skin, shade, hair if style not in ("scarf",) else "#2d2320"))
+    parts.append(_face(canvas, skin, shade, "#2d2320" if style == "scarf" else hair, bearded=style in BEARDED))
     parts.append(before)
     if canvas.chance(0.3):
         parts.append(_glasses(canvas))
@@ -99,7 +100,7 @@ def _collar(canvas: Canvas, cloth: str, other: str) -> str:
     return f'<path d="M405 715C440 745 560 745 595 715L612 800C560 830 440 830 388 800Z" fill="{dark}"/>'
 
 
-def _face(canvas: Canvas, skin: str, shade: str, hair: str) -> str:
+def _face(canvas: Canvas, skin: str, shade: str, hair: str, bearded: bool) -> str:
     dark, lips = mix(hair, "#000000", 0.25), mix(skin, "#a8283a", 0.5)
     parts = []
     closed = canvas.chance(0.25)
@@ -135,7 +136,7 @@ def _face(canvas: Canvas, skin: str, shade: str, hair: str) -> str:
             f'<path d="M446 602Q500 {602 + smile:.0f} 554 602" stroke="{lips}" stroke-width="12" fill="none" '
             f'stroke-linecap="round"/>'
         )
-    if canvas.chance(0.2):
+    if bearded and canvas.chance(0.35):
         parts.append(
             f'<path d="M318 520C330 640 400 740 500 742C600 740 670 640 682 520C660 560 620 570 570 566Q500 '
             f'556 430 566C380 570 340 560 318 520Z" fill="{hair}"/>'
@@ -158,14 +159,16 @@ def _face(canvas: Canvas, skin: str, shade: str, hair: str) -> str:
 
 def _glasses(canvas: Canvas) -> str:
     ink = canvas.one_of(("#1f1a1d", "#5a2f22", "#12566a", "#8a6a2f"))
-    shape = (
-        (lambda x: f'<circle cx="{x}" cy="470" r="58"/>')
-        if canvas.chance(0.55)
-        else (lambda x: f'<rect x="{x - 60}" y="424" width="120" height="92" rx="26"/>')
+    rounded = canvas.chance(0.55)
+    lenses = "".join(
+        f'<circle cx="{x}" cy="470" r="58"/>'
+        if rounded
+        else f'<rect x="{x - 60}" y="424" width="120" height="92" rx="26"/>'
+        for x in (425, 575)
     )
     return (
         f'<g fill="#ffffff" fill-opacity=".16" stroke="{ink}" stroke-width="11">'
-        f'{shape(425)}{shape(575)}<path d="M482 462Q500 450 518 462M366 460L312 446M634 460L688 446" fill="none"/>'
+        f'{lenses}<path d="M482 462Q500 450 518 462M366 460L312 446M634 460L688 446" fill="none"/>'
         f"</g>"
     )
 

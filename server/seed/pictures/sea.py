@@ -16,6 +16,8 @@ class Mood(NamedTuple):
     words: str
 
 
+SCALE = 0.8
+
 MOODS = {
     "sunset": Mood(
         ("#27416e", "#a3668a", "#f39a66", "#ffd591"),

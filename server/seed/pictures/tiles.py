@@ -136,7 +136,8 @@ def _motif(canvas: Canvas, tone: Mood) -> str:
 
 
 def _terrazzo(canvas: Canvas, tone: Mood) -> None:
-    body, placed = [], []
+    body: list[str] = []
+    placed: list[tuple[float, float, float]] = []
     for size in (46, 30, 18, 10, 5):
         for _ in range(int(2600 / size * canvas.aspect)):
             x, y = canvas.between(0, 1000), canvas.between(0, canvas.aspect * 1000)

@@ -22,23 +22,17 @@ def draw(canvas: Canvas, body: str, defs: str = "") -> tuple[Floats, Floats]:
     return pixels[..., :3], pixels[..., 3]
 
 
-def path(points: Sequence[tuple[float, float]], closed: bool = True) -> str:
-    """The `d` of straight lines through points."""
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + ("Z" if closed else "")
-
-
-def curve(points: Sequence[tuple[float, float]], closed: bool = True) -> str:
-    """The `d` of a smooth curve through points (Catmull-Rom as Béziers)."""
+def curve(points: Sequence[tuple[float, float]]) -> str:
+    """The `d` of a smooth closed curve through points (Catmull-Rom as Béziers)."""
     count = len(points)
-    at = (lambda i: points[i % count]) if closed else (lambda i: points[min(max(i, 0), count - 1)])
     parts = [f"M{points[0][0]:.1f} {points[0][1]:.1f}"]
-    for i in range(count if closed else count - 1):
-        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = at(i - 1), at(i), at(i + 1), at(i + 2)
+    for i in range(count):
+        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = (points[(i + step) % count] for step in (-1, 0, 1, 2))
         parts.append(
             f"C{x1 + (x2 - x0) / 6:.1f} {y1 + (y2 - y0) / 6:.1f} {x2 - (x3 - x1) / 6:.1f} "
             f"{y2 - (y3 - y1) / 6:.1f} {x2:.1f} {y2:.1f}"
         )
-    return "".join(parts) + ("Z" if closed else "")
+    return "".join(parts) + "Z"
 
 
 def fade(name: str, *stops: tuple[float, str, float], upright: bool = True) -> str:

@@ -16,6 +16,8 @@ class Mood(NamedTuple):
     words: str
 
 
+SCALE = 0.85
+
 MOODS = {
     "indigo": Mood(
         ("#e9dcc0", "#f1e7d0"),

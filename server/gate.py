@@ -2,6 +2,7 @@
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.utils.scope.state import ScopeState
 
 from server.accounts import tokens
 from server.kit import limits, resources
@@ -53,7 +54,7 @@ async def _in_transaction(app: ASGIApp, scope: Scope, receive: Receive, send: Se
     async def send_settled(message: Message) -> None:
         if message["type"] == "http.response.start" and unit.open:
             if message["status"] < 400:
-                await unit.commit()
+                await _commit(unit, scope)
             else:
                 await unit.rollback()
         await send(message)
@@ -63,6 +64,15 @@ async def _in_transaction(app: ASGIApp, scope: Scope, receive: Receive, send: Se
     finally:
         if unit.open:
             await unit.rollback()
+
+
+async def _commit(unit: Unit, scope: Scope) -> None:
+    try:
+        await unit.commit()
+    except Exception:
+        # Litestar takes the answer for begun, though none of it has left: the refusal may still be sent in its place.
+        ScopeState.from_scope(scope).response_started = False
+        raise
 
 
 def bearer(scope: Scope) -> str | None:

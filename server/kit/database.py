@@ -11,7 +11,7 @@ import asyncpg
 import msgspec
 from asyncpg import Record
 from asyncpg.pool import PoolConnectionProxy
-from piccolo.engine.postgres import PostgresEngine
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from server.settings import Settings
 
@@ -112,21 +112,34 @@ def in_transaction() -> bool:
 
 
 class Unit:
-    """One transaction that is ended by hand: `begin`, then `commit` or `rollback` once, in the same task."""
+    """One transaction that is ended by hand: `begin`, then `commit` or `rollback` once, in the same task.
+
+    Piccolo's own context manager keeps its connection, and the task inside the transaction, when the server dies in the
+    middle and the rollback fails. This one lets go of both whatever happens.
+    """
 
     def __init__(self) -> None:
-        self._transaction = DB.transaction()
         self._callbacks: list[AfterCommit] = []
         self.open = False
 
     async def begin(self) -> None:
-        await self._transaction.__aenter__()
+        assert DB.pool is not None, "resources are not open"
+        transaction = PostgresTransaction(DB)
+        transaction.connection = await DB.pool.acquire()
+        try:
+            transaction.transaction = transaction.connection.transaction()
+            await transaction.transaction.start()
+        except BaseException:
+            await _give_back(transaction.connection)
+            raise
+        self._transaction = transaction
+        self._current = DB.current_transaction.set(transaction)
         self._token = _after_commit.set(self._callbacks)
         self.open = True
 
     async def commit(self) -> None:
         """What `after_commit` left is run here; the state is durable by then, so its failures are only logged."""
-        await self._end(None)
+        await self._end(self._transaction.commit)
         for callback in self._callbacks:
             try:
                 await callback()
@@ -134,16 +147,29 @@ class Unit:
                 log.exception("after the commit")
 
     async def rollback(self) -> None:
-        await self._end(_RolledBack())
+        """A server that is gone has rolled back by itself."""
+        try:
+            await self._end(self._transaction.rollback)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            log.warning("not rolled back by us: %s", error)
 
-    async def _end(self, error: BaseException | None) -> None:
+    async def _end(self, end: Callable[[], Awaitable[None]]) -> None:
         self.open = False
         _after_commit.reset(self._token)
-        await self._transaction.__aexit__(type(error) if error else None, error, None)
+        DB.current_transaction.reset(self._current)
+        connection = self._transaction.connection
+        try:
+            await end()
+        except BaseException:
+            connection.terminate()
+            raise
+        finally:
+            await _give_back(connection)
 
 
-class _RolledBack(Exception):
-    pass
+async def _give_back(connection: "PoolConnectionProxy[Record]") -> None:
+    if DB.pool is not None:
+        await DB.pool.release(connection)
 
 
 @asynccontextmanager

@@ -12,10 +12,12 @@ from shared.ui import theme
 from shared.ui.device import device_name
 from shared.ui.session import DeviceApi, Session, SessionContext
 from shared.ui.storage import DeviceStorage, Storage
-from shared.ui.window import ThemeChoice, Window, WindowContext, theme_mode
+from shared.ui.window import ThemeChoice, Window, WindowContext, kept_theme, theme_mode
 
 NOT_A_MODERATOR = "This desk is for moderators, and this account is not one."
-INSIDE = [ft.Route(component=Shell, children=[ft.Route(index=True, component=Health), ft.Route(path="*", component=Health)])]
+INSIDE = [
+    ft.Route(component=Shell, children=[ft.Route(index=True, component=Health), ft.Route(path="*", component=Health)])
+]
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ async def main(page: ft.Page) -> None:
     page.title = "Vitrine desk"
     theme.apply(page)
     page.update()
-    storage = DeviceStorage("vitrine.desk.")
+    storage = DeviceStorage(page, "vitrine.desk.")
     await run(page, DeviceApi(api_url()), storage)
 
 
@@ -59,7 +61,7 @@ async def run(page: ft.Page, api: DeviceApi, storage: Storage) -> None:
     session = Session(api, storage, f"Desk, {device_name(page)}")
     chosen = await storage.get("theme")
     await session.restore()
-    choice: ThemeChoice = chosen if chosen in ("light", "dark") else "system"  # type: ignore[assignment]
+    choice = kept_theme(chosen)
     page.theme_mode = theme_mode(choice)
 
     async def remember(theme_choice: ThemeChoice) -> None:
@@ -69,6 +71,7 @@ async def run(page: ft.Page, api: DeviceApi, storage: Storage) -> None:
         await api.close()
 
     page.on_close = gone
+    page.on_connect = session.returned
     frame = Frame(session, Window(page, choice, remember))
     page.render(lambda: Desk(frame))
     page.run_task(theme.load_emoji, page)

@@ -31,7 +31,7 @@ from shared.ui.layout import pinned
 from shared.ui.session import DeviceApi, Session, SessionContext
 from shared.ui.storage import DeviceStorage, Storage
 from shared.ui.toast import ToastHost, Toasts
-from shared.ui.window import ThemeChoice, Window, WindowContext, theme_mode
+from shared.ui.window import ThemeChoice, Window, WindowContext, kept_theme, theme_mode
 
 _R = ft.Route
 
@@ -110,7 +110,7 @@ async def main(page: ft.Page) -> None:
     page.title = "Vitrine"
     theme.apply(page)
     page.update()
-    storage = DeviceStorage("vitrine.")
+    storage = DeviceStorage(page, "vitrine.")
     api = DeviceApi(api_url())
     await run(page, api, storage)
 
@@ -123,7 +123,7 @@ async def run(page: ft.Page, api: DeviceApi, storage: Storage) -> None:
     session = Session(api, storage, device_name(page))
     chosen = await storage.get("theme")
     await session.restore()
-    choice: ThemeChoice = chosen if chosen in ("light", "dark") else "system"  # type: ignore[assignment]
+    choice = kept_theme(chosen)
     page.theme_mode = theme_mode(choice)
 
     async def remember(theme_choice: ThemeChoice) -> None:
@@ -135,5 +135,6 @@ async def run(page: ft.Page, api: DeviceApi, storage: Storage) -> None:
         await api.close()
 
     page.on_close = gone
+    page.on_connect = session.returned
     page.render(lambda: App(frame))
     page.run_task(theme.load_emoji, page)

@@ -1,12 +1,13 @@
 """Both apps in a browser: the people's app at `/`, the moderators' at `/admin`."""
 
+import json
 import re
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from shutil import copytree
-from typing import Final
+from typing import Any, Final
 
 import fastapi
 from flet_web import fastapi as flet_fastapi
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from admin.app import main as admin_main
 from client.app import main as client_main
+from client.compression import Compression
 from client.settings import ASSETS
 
 DESCRIPTION: Final = "Photos from the people you follow. Free software, no ads, no tracking."
@@ -29,7 +31,7 @@ _SCREEN: Final = re.compile(r"^/(u|p)/")
 
 
 def merged_assets(folder: Path) -> Path:
-    """Our assets and Flet's page, the latter with our paper and mark while it loads."""
+    """Our assets, and Flet's page with our paper and mark while it loads."""
     copytree(ASSETS, folder, dirs_exist_ok=True)
     page = (Path(get_package_web_dir()) / "index.html").read_text(encoding="utf-8")
     for theirs, ours in _PAPER:
@@ -37,7 +39,15 @@ def merged_assets(folder: Path) -> Path:
     page = page.replace('<img src="icons/loading-animation.png" alt="" />', _MARK)
     page = page.replace("<html>", '<html lang="en">')
     (folder / "index.html").write_text(page, encoding="utf-8")
+    (folder / "assets").mkdir(exist_ok=True)
+    (folder / "assets" / "FontManifest.json").write_text(json.dumps(_icon_fonts()), encoding="utf-8")
     return folder
+
+
+def _icon_fonts() -> list[dict[str, Any]]:
+    # Flutter fetches every font listed before it paints; twenty of them are for formulas that we never show.
+    listed = (Path(get_package_web_dir()) / "assets" / "FontManifest.json").read_text(encoding="utf-8")
+    return [font for font in json.loads(listed) if not font["family"].startswith("packages/")]
 
 
 class ScreenPaths:
@@ -98,4 +108,4 @@ def create_app() -> ASGIApp:
             no_cdn=True,
         ),
     )
-    return ScreenPaths(app)
+    return Compression(ScreenPaths(app))

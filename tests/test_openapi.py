@@ -15,7 +15,8 @@ from tests.authorization.rows import ROWS
 from tests.world import World
 
 STRUCTS = (
-    Me, SignUp, Tokens, FeedPage, People, Profile, DirectUpload, Media, NewDirectUpload, NewPost, OwnPost, Post, PostChange,
+    Me, SignUp, Tokens, FeedPage, People, Profile, DirectUpload, NewDirectUpload, Media, NewPost, PostChange, OwnPost,
+    Post,
 )  # fmt: skip
 ANSWERS: dict[str, type[msgspec.Struct]] = {
     "get /api/v1/me": Me,

@@ -1,6 +1,5 @@
 """Health: every engine and every queue, at a glance."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,12 +13,13 @@ from shared.ui.chips import tag
 from shared.ui.empty import empty
 from shared.ui.layout import gap, spoken
 from shared.ui.panel import panel
+from shared.ui.presence import every
 from shared.ui.session import SessionContext
 from shared.ui.skeleton import bone, shimmer
 from shared.ui.theme import Color, Radius, Space
 from shared.ui.typography import heading, text
 from shared.ui.window import WindowContext
-from shared.ui.words import count, counted, lasting
+from shared.ui.words import count, counted, lasting, since
 
 _EVERY_SECONDS: Final = 5.0
 _SLOW_MS: Final = 50.0
@@ -34,10 +34,8 @@ def Health() -> ft.Control:
     health, _ = ft.use_state(lambda: HealthWatch(session.api))
 
     async def keep_asking() -> None:
-        while True:
-            if page.session.connection is not None and page.app_visible:
-                await health.ask()
-            await asyncio.sleep(_EVERY_SECONDS)
+        await health.ask()
+        await every(page, _EVERY_SECONDS, health.ask)
 
     ft.use_effect(keep_asking, [], cleanup=lambda: None)
 
@@ -52,10 +50,12 @@ def Health() -> ft.Control:
     else:
         body = [_figures(report, health.ailing, room), _engines(report.engines, room), _backlog(report.backlog, room)]
     if report and health.failure:
-        since = f"{health.asked_at:%H:%M:%S}" if health.asked_at else "earlier"
-        words = f"{health.failure}. Showing what was true at {since}"
-        body.insert(0, banner(ft.Icons.CLOUD_OFF_ROUNDED, words, "health-old", action="Retry", on_action=health.ask))
-    told = f"Asked at {health.asked_at:%H:%M:%S}, every {_EVERY_SECONDS:.0f} seconds" if health.asked_at else "Asking"
+        words = f"{health.failure}. Showing what was true {since(health.asked_at) if health.asked_at else 'before'}"
+        body.insert(
+            0,
+            banner(ft.Icons.CLOUD_OFF_ROUNDED, words, "health-old", action="Retry", on_action=health.ask, rounded=True),
+        )
+    told = f"Asked every {_EVERY_SECONDS:.0f} seconds" if health.asked_at else "Asking"
     head = ft.Row(
         [
             ft.Column([heading("Health"), text(told, "meta")], spacing=0, tight=True, expand=True),
@@ -88,7 +88,9 @@ def _figure(label: str, value: str, detail: str, identifier: str, *, bad: bool =
 def _figures(report: AdminHealth, ailing: int, room: float) -> ft.Control:
     waiting = sum(queue.waiting for queue in report.backlog)
     oldest = max((queue.oldest_seconds for queue in report.backlog if queue.waiting), default=0.0)
-    slowest = max((engine for engine in report.engines if engine.up), key=lambda engine: engine.latency_ms, default=None)
+    slowest = max(
+        (engine for engine in report.engines if engine.up), key=lambda engine: engine.latency_ms, default=None
+    )
     up = len(report.engines) - ailing
     cards = [
         _figure(

@@ -3,9 +3,8 @@
 import flet as ft
 
 from shared.ui.avatar import avatar
-from shared.ui.buttons import icon_button
 from shared.ui.layout import region, silent
-from shared.ui.press import press
+from shared.ui.press import Handler, press
 from shared.ui.session import SessionContext
 from shared.ui.theme import Color, Motion, Space, Width
 from shared.ui.typography import text
@@ -59,14 +58,26 @@ def Shell() -> ft.Control:
     async def turn() -> None:
         await window.choose_theme("light" if dark else "dark")
 
-    theme = icon_button(theme_icon, theme_label, "theme-toggle", turn, size=20, color=Color.muted)
-    leave = icon_button(
-        ft.Icons.LOGOUT_ROUNDED, "Sign out", "desk-sign-out", session.sign_out, size=20, color=Color.muted
-    )
-    face = silent(avatar(me.avatar, me.name, me.handle, 32))
+    def act(name: str, label: str, icon: ft.IconData, handler: Handler) -> ft.Control:
+        parts: list[ft.Control] = [ft.Container(width=3), ft.Icon(icon, size=20, color=Color.muted)]
+        if labelled:
+            parts.append(text(label, expand=True))
+        return press(
+            ft.Row(parts, spacing=Space.x3),
+            label=label,
+            identifier=name,
+            on_press=handler,
+            tooltip=None if labelled else label,
+        )
+
+    acts = [
+        act("theme-toggle", theme_label, theme_icon, turn),
+        act("desk-sign-out", "Sign out", ft.Icons.LOGOUT_ROUNDED, session.sign_out),
+    ]
     if labelled:
+        face = silent(avatar(me.avatar, me.name, me.handle, 32))
         names = ft.Column(
-            [text(me.name or me.handle, "meta_strong", lines=1), text("Moderator", "meta")],
+            [text(me.name or me.handle, "meta_strong", lines=1), text("Moderator", "meta", lines=1)],
             spacing=0,
             tight=True,
             expand=True,
@@ -75,10 +86,11 @@ def Shell() -> ft.Control:
             ft.Container(wordmark(26), padding=ft.Padding(Space.x3, Space.x1, 0, 0)),
             ft.Container(text("Moderation desk", "meta"), padding=ft.Padding(Space.x3, 0, 0, Space.x5)),
         ]
-        foot: list[ft.Control] = [ft.Row([face, names, theme, leave], spacing=Space.x1)]
+        you = ft.Container(ft.Row([face, names], spacing=10), padding=ft.Padding(Space.x3, Space.x2, 0, 0))
+        foot = [*acts, you]
     else:
         head = [ft.Container(silent(mark(30)), padding=ft.Padding(Space.x2, Space.x1, 0, Space.x5))]
-        foot = [theme, leave]
+        foot = acts
     side = ft.Container(
         ft.Column(
             [*head, *(place(*one) for one in _PLACES), ft.Container(expand=True), *foot],

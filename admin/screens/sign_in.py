@@ -44,7 +44,7 @@ def SignIn() -> ft.Control:
 
     parts: list[ft.Control] = [wordmark(34), text("Moderation desk", "meta"), gap(Space.x2)]
     if session.notice:
-        parts.append(banner(ft.Icons.INFO_OUTLINE_ROUNDED, session.notice, "notice"))
+        parts.append(banner(ft.Icons.INFO_OUTLINE_ROUNDED, session.notice, "notice", rounded=True))
     parts += [
         field("desk-handle", "Handle", lambda value: note("handle", value), on_submit=submit),
         field(

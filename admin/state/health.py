@@ -1,6 +1,6 @@
 """How the engines are, asked again and again while someone looks."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import flet as ft
 
@@ -24,7 +24,7 @@ class HealthWatch(ft.Observable):
         self.asking = True
         try:
             self.report = await self._api.admin_health()
-            self.asked_at = datetime.now()
+            self.asked_at = datetime.now(UTC)
             self.failure = ""
         except ApiError as error:
             self.failure = reason(error)

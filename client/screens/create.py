@@ -14,6 +14,7 @@ from shared.ui.buttons import button, icon_button
 from shared.ui.dialogs import Choice, Question
 from shared.ui.layout import gap, hairline, silent
 from shared.ui.photo import arch
+from shared.ui.press import Handler
 from shared.ui.theme import Color, Motion, Radius, Space
 from shared.ui.typography import heading, text
 from shared.ui.window import Window, WindowContext
@@ -74,10 +75,7 @@ def Composer(draft: Draft) -> ft.Control:
     upload = draft.upload
     step = 0 if upload is None else 1
     head = _head(step, close, share, ready=upload is not None)
-    if upload is None:
-        body = _pick(draft, limits, refusal)
-    else:
-        body = _details(stores, draft, upload, window, refusal)
+    body = _pick(draft, limits, refusal) if upload is None else _details(stores, draft, upload, window, refusal)
     if not window.rail:
         return ft.Column([head, body], spacing=0, expand=True)
     sheet = ft.Container(
@@ -98,10 +96,12 @@ def _discard(stores: Stores) -> Question:
         await stores.trail.back()
 
     choice = Choice("Discard", "discard-confirm", discard, danger=True)
-    return Question("discard-dialog", "Discard this post", "The photo and what you wrote will be lost.", choice, back="Keep writing")
+    return Question(
+        "discard-dialog", "Discard this post", "The photo and what you wrote will be lost.", choice, back="Keep writing"
+    )
 
 
-def _head(step: int, close, share, *, ready: bool) -> ft.Control:  # type: ignore[no-untyped-def]
+def _head(step: int, close: Handler, share: Handler, *, ready: bool) -> ft.Control:
     bars = silent(
         ft.Row(
             [
@@ -147,8 +147,9 @@ def _pick(draft: Draft, limits: Limits | None, refusal: str) -> ft.Control:
     )
     rules = "One photo. It is made smaller and freed of its place and camera before anyone sees it."
     if limits:
-        most = f"{_kinds(limits)}, up to {size(limits.photo_max_bytes)} and {limits.photo_max_pixels // 1_000_000} megapixels."
-        rules = f"{most} Its place and camera data are removed."
+        pixels = limits.photo_max_pixels // 1_000_000
+        rules = f"{_kinds(limits)}, up to {size(limits.photo_max_bytes)} and {pixels} megapixels."
+        rules += " Its place and camera data are removed."
     choose = button(
         "Choose a photo",
         "pick-photo",
@@ -166,7 +167,10 @@ def _pick(draft: Draft, limits: Limits | None, refusal: str) -> ft.Control:
         choose,
     ]
     if refusal:
-        parts += [gap(Space.x2), ft.Container(banner(ft.Icons.ERROR_OUTLINE_ROUNDED, refusal, "pick-refused"), width=340)]
+        parts += [
+            gap(Space.x2),
+            ft.Container(banner(ft.Icons.ERROR_OUTLINE_ROUNDED, refusal, "pick-refused", rounded=True), width=340),
+        ]
     column = ft.Column(
         parts,
         spacing=Space.x2,
@@ -201,9 +205,9 @@ def _details(stores: Stores, draft: Draft, upload: Upload, window: Window, refus
     form = WordsForm(draft.caption, draft.alt, draft.write_caption, draft.write_alt, stores.session.api.limits)
     picker = draft.picker
     preview = Preview(upload, picker) if picker else ft.Container()
-    fields: list[ft.Control] = [form, gap(Space.x2), _audience(stores), gap(Space.x6)]
+    fields: list[ft.Control] = [form, gap(Space.x4), _audience(stores), gap(Space.x6)]
     if refusal:
-        fields.insert(0, banner(ft.Icons.ERROR_OUTLINE_ROUNDED, refusal, "pick-refused"))
+        fields.insert(0, banner(ft.Icons.ERROR_OUTLINE_ROUNDED, refusal, "pick-refused", rounded=True))
     if not window.rail:
         stage = ft.Container(preview, height=min(window.height * 0.38, window.width), alignment=ft.Alignment.CENTER)
         return ft.ListView(

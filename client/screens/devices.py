@@ -1,8 +1,10 @@
 """Where one is signed in, and ending any of it."""
 
+from collections.abc import Awaitable, Callable
+
 import flet as ft
 
-from client.state.stores import Stores, use_stores
+from client.state.stores import use_stores
 from client.widgets.frame import frame
 from shared.accounts import Session as SignedIn
 from shared.problems import ApiError
@@ -65,7 +67,7 @@ def Devices() -> ft.Control:
     return frame(window, "Signed-in devices", body, on_back=back, spacing=Space.x5)
 
 
-def _row(one: SignedIn, end) -> ft.Control:  # type: ignore[no-untyped-def]
+def _row(one: SignedIn, end: Callable[[SignedIn], Awaitable[None]]) -> ft.Control:
     async def act() -> None:
         await end(one)
 
@@ -76,9 +78,9 @@ def _row(one: SignedIn, end) -> ft.Control:  # type: ignore[no-untyped-def]
     words = ft.Column(
         [text(name, lines=1), text(f"{when} · {one.address}", "meta", lines=1)], spacing=0, tight=True, expand=True
     )
-    trail = tag("This one", "good")
+    trail: ft.Control = tag("This one", "good")
     if not one.current:
-        trail = button("End", f"end-{one.id}", act, kind="soft", name=f"End the session of {name}", compact=True)  # type: ignore[assignment]
+        trail = button("End", f"end-{one.id}", act, kind="soft", name=f"End the session of {name}", compact=True)
     return ft.Container(
         ft.Row([ft.Icon(icon, size=22, color=Color.ink), words, trail], spacing=Space.x4),
         padding=ft.Padding.symmetric(horizontal=Space.x4, vertical=10),

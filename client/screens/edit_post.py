@@ -73,8 +73,8 @@ def EditForm(item: PostItem) -> ft.Control:
     width = 120 if window.rail else 88
     small = framed(photo(post.picture, 320), width=width, height=width / shape(post.picture), radius=Radius.control)
     form = WordsForm(
-        post.caption,
-        post.picture.alt,
+        typed.current["caption"],
+        typed.current["alt"],
         lambda value: write("caption", value),
         lambda value: write("alt", value),
         stores.session.api.limits,

@@ -97,21 +97,28 @@ def EditProfile() -> ft.Control:
         set_removed(True)
 
     if has_picture:
-        acts.append(button("Remove", "profile-picture-remove", remove, kind="ghost", compact=True, name="Remove picture"))
-    picture = ft.Row(
-        [PictureNow(me, upload, removed), ft.Row(acts, spacing=Space.x1, tight=True)], spacing=Space.x4
-    )
+        acts.append(
+            button("Remove", "profile-picture-remove", remove, kind="ghost", compact=True, name="Remove picture")
+        )
+    picture = ft.Row([PictureNow(me, upload, removed), ft.Row(acts, spacing=Space.x1, tight=True)], spacing=Space.x4)
     body: list[ft.Control] = [ft.Container(picture, padding=ft.Padding.symmetric(vertical=Space.x2))]
     if errors.get("form"):
         body.append(text(errors["form"], "meta_strong", Color.danger, key="problem"))
     body += [
-        field("profile-name", "Name", write_name, value=me.name, error=errors.get("name", ""), max_length=NAME_MAX),
+        field(
+            "profile-name",
+            "Name",
+            write_name,
+            value=typed.current["name"],
+            error=errors.get("name", ""),
+            max_length=NAME_MAX,
+        ),
         gap(Space.x1),
         field(
             "profile-bio",
             "About you",
             write_bio,
-            value=me.bio,
+            value=typed.current["bio"],
             error=errors.get("bio", ""),
             lines=3,
             max_length=BIO_MAX,
@@ -121,9 +128,7 @@ def EditProfile() -> ft.Control:
             [text(f"{used} / {BIO_MAX}", "meta", Color.danger if used > BIO_MAX * 0.9 else Color.muted)],
             alignment=ft.MainAxisAlignment.END,
         ),
-        ft.Row(
-            [button("Save", "save-profile", save, busy=busy, width=120)], alignment=ft.MainAxisAlignment.END
-        ),
+        ft.Row([button("Save", "save-profile", save, busy=busy, width=120)], alignment=ft.MainAxisAlignment.END),
     ]
     return frame(window, "Edit profile", body, on_back=back, column=Width.feed, inset=Space.x4, spacing=Space.x2)
 

@@ -50,8 +50,18 @@ def HiddenList(muted: bool) -> ft.Control:
         return skeleton_people(3)
     if not pages.items:
         if muted:
-            return empty(ft.Icons.VOLUME_OFF_OUTLINED, "No one is muted", "Muted people can be followed without being seen.", "hidden-empty")
-        return empty(ft.Icons.BLOCK_ROUNDED, "No one is blocked", "You and people you block do not see each other here.", "hidden-empty")
+            return empty(
+                ft.Icons.VOLUME_OFF_OUTLINED,
+                "No one is muted",
+                "Muted people can be followed without being seen.",
+                "hidden-empty",
+            )
+        return empty(
+            ft.Icons.BLOCK_ROUNDED,
+            "No one is blocked",
+            "You and people you block do not see each other here.",
+            "hidden-empty",
+        )
     rows: list[ft.Control] = [HiddenRow(person, muted, key=person.author.id) for person in pages.items]
     if not pages.ended:
         rows.append(button("Show more", "hidden-more", pages.more, kind="soft"))

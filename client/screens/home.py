@@ -13,12 +13,14 @@ from shared.ui.banner import banner
 from shared.ui.buttons import button, icon_button
 from shared.ui.empty import empty
 from shared.ui.layout import gap, pinned, side_padding, silent
+from shared.ui.press import Handler
 from shared.ui.skeleton import skeleton_post
 from shared.ui.theme import Color, Space, Width
 from shared.ui.top_bar import top_bar
 from shared.ui.typography import heading, text
 from shared.ui.window import Window, WindowContext
 from shared.ui.wordmark import wordmark
+from shared.ui.words import since
 
 _AHEAD = 1800.0
 _Card = ft.memo(PostCard)
@@ -49,8 +51,9 @@ def Home() -> ft.Control:
             await feed.more()
 
     async def to_top() -> None:
+        if feed.offset > 0:
+            await scroll_to(rows.current, 0, 280)
         await feed.refresh()
-        await scroll_to(rows.current, 0, 280)
 
     async def find_people() -> None:
         await stores.trail.go("/search")
@@ -87,11 +90,10 @@ def Home() -> ft.Control:
         name = ft.Container(wordmark(28), padding=ft.Padding.only(left=Space.x1))
         top.append(top_bar(name, [refresh]))
     if feed.failure and feed.loaded:
-        since = f"{feed.fresh_at:%H:%M}" if feed.fresh_at else "earlier"
         top.append(
             banner(
                 ft.Icons.CLOUD_OFF_ROUNDED,
-                f"{feed.failure}. Showing what was here at {since}",
+                f"{feed.failure}. Showing what was here {since(feed.fresh_at) if feed.fresh_at else 'before'}",
                 "offline",
                 action="Retry",
                 on_action=feed.retry,
@@ -100,7 +102,7 @@ def Home() -> ft.Control:
     return ft.Column([*top, stack], spacing=0, expand=True)
 
 
-def _body(feed: Feed, window: Window, find_people) -> list[ft.Control]:  # type: ignore[no-untyped-def]
+def _body(feed: Feed, window: Window, find_people: Handler) -> list[ft.Control]:
     wide = window.rail
     inset = 0 if wide else Space.x3
     chips: list[ft.Control] = []
@@ -110,12 +112,19 @@ def _body(feed: Feed, window: Window, find_people) -> list[ft.Control]:  # type:
     if not feed.loaded and not shown:
         if feed.failure:
             again = button("Try again", "feed-retry", feed.retry, kind="soft")
-            return [*chips, empty(ft.Icons.CLOUD_OFF_ROUNDED, "That didn’t load", f"{feed.failure}.", "feed-failed", again)]
+            return [
+                *chips,
+                empty(ft.Icons.CLOUD_OFF_ROUNDED, "That didn’t load", f"{feed.failure}.", "feed-failed", again),
+            ]
         return [*chips, skeleton_post(0 if wide else Space.x2), skeleton_post(0 if wide else Space.x2)]
     if not shown and feed.ended:
         find = button("Find people", "find-people", find_people, icon=ft.Icons.PERSON_SEARCH_OUTLINED)
         sentence = "Follow people, and what they show will stand here, newest first."
-        return [*chips, gap(Space.x8), empty(ft.Icons.PHOTO_LIBRARY_OUTLINED, "Nothing on show yet", sentence, "feed-empty", find)]
+        return [
+            *chips,
+            gap(Space.x8),
+            empty(ft.Icons.PHOTO_LIBRARY_OUTLINED, "Nothing on show yet", sentence, "feed-empty", find),
+        ]
     cards: list[ft.Control] = [_Card(item, wide, key=item.id) for item in shown]
     return [*chips, *cards, _foot(feed, wide)]
 

@@ -72,7 +72,14 @@ def PeopleList(
         again = button("Try again", "people-retry", pages.retry, kind="soft")
         if body:
             body.append(
-                banner(ft.Icons.CLOUD_OFF_ROUNDED, pages.failure, "people-more-failed", action="Retry", on_action=pages.retry)
+                banner(
+                    ft.Icons.CLOUD_OFF_ROUNDED,
+                    pages.failure,
+                    "people-more-failed",
+                    action="Retry",
+                    on_action=pages.retry,
+                    rounded=True,
+                )
             )
         else:
             body = [empty(ft.Icons.CLOUD_OFF_ROUNDED, "That didn’t load", f"{pages.failure}.", "people-failed", again)]

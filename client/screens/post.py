@@ -12,6 +12,7 @@ from shared.ui.buttons import button
 from shared.ui.empty import empty
 from shared.ui.layout import gap, hairline
 from shared.ui.photo import shape
+from shared.ui.press import Handler
 from shared.ui.refusals import reason
 from shared.ui.skeleton import skeleton_post
 from shared.ui.theme import Color, Radius, Space
@@ -61,6 +62,7 @@ def PostOf(post_id: str) -> ft.Control:
     if item is not None:
         return OpenPost(item, window.rail)
     top = [top_bar("Post", on_back=back)]
+    body: ft.Control
     if gone:
         body = empty(
             ft.Icons.HIDE_IMAGE_OUTLINED,
@@ -74,9 +76,7 @@ def PostOf(post_id: str) -> ft.Control:
         body = empty(ft.Icons.CLOUD_OFF_ROUNDED, "That didn’t load", f"{failure}.", "post-failed", again)
     else:
         body = ft.Container(skeleton_post(), width=min(520, window.main))
-    return ft.Column(
-        [*top, ft.Container(body, alignment=ft.Alignment.TOP_CENTER, expand=True)], spacing=0, expand=True
-    )
+    return ft.Column([*top, ft.Container(body, alignment=ft.Alignment.TOP_CENTER, expand=True)], spacing=0, expand=True)
 
 
 @ft.component
@@ -106,7 +106,7 @@ def OpenPost(item: PostItem, wide: bool) -> ft.Control:
         )
         words.append(ft.Container(alt, padding=ft.Padding.only(top=Space.x2)))
     if not wide:
-        body = [
+        body: list[ft.Control] = [
             ft.Container(head, padding=ft.Padding.only(left=Space.x1)),
             ft.Container(post_photo(post, None), padding=ft.Padding.symmetric(horizontal=Space.x2)),
             ft.Container(ft.Column(words, spacing=Space.x1), padding=14),
@@ -116,7 +116,9 @@ def OpenPost(item: PostItem, wide: bool) -> ft.Control:
     return _beside(post_photo(post, None, 0), shape(post.picture), head, words, window, back)
 
 
-def _beside(picture, ratio: float, head: ft.Control, words: list[ft.Control], window: Window, back) -> ft.Control:  # type: ignore[no-untyped-def]
+def _beside(
+    picture: ft.Control, ratio: float, head: ft.Control, words: list[ft.Control], window: Window, back: Handler
+) -> ft.Control:
     room = window.main - 2 * Space.x6
     height = min(window.height - 2 * Space.x6 - 56, 720)
     words_width = min(_WORDS, room * 0.42)
@@ -131,18 +133,21 @@ def _beside(picture, ratio: float, head: ft.Control, words: list[ft.Control], wi
         spacing=0,
     )
     panel = ft.Container(
-        ft.Row([ft.Container(picture, width=width, height=height), ft.Container(side, width=words_width)], spacing=0, tight=True),
-        height=max(height, 260),
+        ft.Row(
+            [ft.Container(picture, width=width, height=height), ft.Container(side, width=words_width)],
+            spacing=0,
+            tight=True,
+        ),
+        height=max(height, 320),
         bgcolor=Color.card,
         border=ft.Border.all(1, Color.line),
         border_radius=Radius.sheet,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
     )
+    bar = ft.Container(top_bar("Post", on_back=back), width=width + words_width)
     return ft.Column(
-        [
-            top_bar("Post", on_back=back),
-            ft.Container(panel, alignment=ft.Alignment.TOP_CENTER, padding=ft.Padding.symmetric(horizontal=Space.x6), expand=True),
-        ],
+        [ft.Container(bar, padding=ft.Padding.only(top=Space.x2)), panel],
         spacing=0,
         expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )

@@ -12,6 +12,7 @@ from shared.ui.buttons import button, icon_button
 from shared.ui.dialogs import Choice, Menu
 from shared.ui.empty import empty
 from shared.ui.layout import gap, side_padding
+from shared.ui.press import Handler
 from shared.ui.skeleton import skeleton_grid, skeleton_profile
 from shared.ui.theme import Color, Space, Width
 from shared.ui.top_bar import top_bar
@@ -57,11 +58,21 @@ def ProfileOf(page: ProfilePage) -> ft.Control:
     elif profile is None or tie is None:
         if page.failure:
             again = button("Try again", "profile-retry", page.load, kind="soft")
-            body = [gap(Space.x8), empty(ft.Icons.CLOUD_OFF_ROUNDED, "That didn’t load", f"{page.failure}.", "profile-failed", again)]
+            body = [
+                gap(Space.x8),
+                empty(ft.Icons.CLOUD_OFF_ROUNDED, "That didn’t load", f"{page.failure}.", "profile-failed", again),
+            ]
         else:
-            body = [inset_box(skeleton_profile(wide), Space.x8 if wide else Space.x2), skeleton_grid(tile, space, 2, radius)]
+            body = [
+                inset_box(skeleton_profile(wide), Space.x8 if wide else Space.x2),
+                skeleton_grid(tile, space, 2, radius),
+            ]
     else:
-        body = [inset_box(ProfileHeader(profile, tie, wide, lambda: _open_menu(stores, page)), Space.x8 if wide else Space.x2)]
+        body = [
+            inset_box(
+                ProfileHeader(profile, tie, wide, lambda: _open_menu(stores, page)), Space.x8 if wide else Space.x2
+            )
+        ]
         body += _below(stores, page, tile, space, radius)
     side = side_padding(window.main, Width.grid) if wide else 0
     listing = ft.ListView(
@@ -81,7 +92,9 @@ def _below(stores: Stores, page: ProfilePage, tile: float, space: int, radius: i
     if profile is None or tie is None:
         return []
     if tie.relationship.blocked:
-        return [wall(ft.Icons.BLOCK_ROUNDED, f"You block {page.handle}", "You do not see each other here.", "wall-blocked")]
+        return [
+            wall(ft.Icons.BLOCK_ROUNDED, f"You block {page.handle}", "You do not see each other here.", "wall-blocked")
+        ]
     if not profile.visible:
         sentence = "Follow to ask. Photos show once the request is accepted."
         if tie.relationship.tie == "requested":
@@ -102,13 +115,18 @@ def _below(stores: Stores, page: ProfilePage, tile: float, space: int, radius: i
     return rows
 
 
-def _failed(words: str, retry) -> ft.Control:  # type: ignore[no-untyped-def]
+def _failed(words: str, retry: Handler) -> ft.Control:
     return banner(ft.Icons.CLOUD_OFF_ROUNDED, words, "grid-failed", action="Retry", on_action=retry)
 
 
 def _nothing(stores: Stores, you: bool) -> ft.Control:
     if not you:
-        return empty(ft.Icons.PHOTO_CAMERA_OUTLINED, "Nothing on show yet", "Photos will stand here once there are some.", "grid-empty")
+        return empty(
+            ft.Icons.PHOTO_CAMERA_OUTLINED,
+            "Nothing on show yet",
+            "Photos will stand here once there are some.",
+            "grid-empty",
+        )
 
     async def create() -> None:
         await stores.trail.go("/create")
@@ -154,7 +172,9 @@ def _open_menu(stores: Stores, page: ProfilePage) -> None:
         choices = [
             link,
             Choice(f"{mute} {handle}", "menu-mute", turn_mute, icon),
-            Choice(f"Block {handle}", "menu-block", lambda: ask_to_block(stores, tie), ft.Icons.BLOCK_ROUNDED, danger=True),
+            Choice(
+                f"Block {handle}", "menu-block", lambda: ask_to_block(stores, tie), ft.Icons.BLOCK_ROUNDED, danger=True
+            ),
         ]
     stores.dialogs.open(Menu("profile-menu", handle, choices))
 
@@ -162,7 +182,11 @@ def _open_menu(stores: Stores, page: ProfilePage) -> None:
 def _top(stores: Stores, page: ProfilePage, window: Window) -> list[ft.Control]:
     own = page.handle == stores.handle
     more = icon_button(
-        ft.Icons.MORE_HORIZ_ROUNDED, f"More about {page.handle}", "profile-more", lambda: _open_menu(stores, page), hint=False
+        ft.Icons.MORE_HORIZ_ROUNDED,
+        f"More about {page.handle}",
+        "profile-more",
+        lambda: _open_menu(stores, page),
+        hint=False,
     )
     if window.rail:
         return []

@@ -26,7 +26,14 @@ def Requests() -> ft.Control:
     if requests.failure:
         body.insert(
             0,
-            banner(ft.Icons.CLOUD_OFF_ROUNDED, requests.failure, "requests-failed", action="Retry", on_action=requests.retry),
+            banner(
+                ft.Icons.CLOUD_OFF_ROUNDED,
+                requests.failure,
+                "requests-failed",
+                action="Retry",
+                on_action=requests.retry,
+                rounded=True,
+            ),
         )
     elif not requests.loaded:
         body = [skeleton_people(3)]

@@ -34,7 +34,6 @@ def SearchScreen() -> ft.Control:
         search.type,
         value=search.prefix,
         icon=ft.Icons.SEARCH_ROUNDED,
-        autofocus=window.rail,
     )
     return frame(
         window,
@@ -51,7 +50,17 @@ def _results(stores: Stores, search: Search) -> list[ft.Control]:
         return _recent(stores, search)
     rows: list[ft.Control] = [PersonRow(person, "hit", True, key=person.author.id) for person in search.items]
     if search.failure:
-        return [banner(ft.Icons.CLOUD_OFF_ROUNDED, search.failure, "search-failed", action="Retry", on_action=search.retry), *rows]
+        return [
+            banner(
+                ft.Icons.CLOUD_OFF_ROUNDED,
+                search.failure,
+                "search-failed",
+                action="Retry",
+                on_action=search.retry,
+                rounded=True,
+            ),
+            *rows,
+        ]
     if search.waiting and not rows:
         return [skeleton_people(4)]
     if not rows:

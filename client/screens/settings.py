@@ -10,12 +10,13 @@ from shared.ui.dialogs import Choice, Question
 from shared.ui.layout import gap
 from shared.ui.panel import line_button, section
 from shared.ui.person_row import person_row
+from shared.ui.press import Handler
 from shared.ui.refusals import reason
 from shared.ui.segmented import segmented
 from shared.ui.switch_row import switch_row
 from shared.ui.theme import Color, Space, Width
 from shared.ui.typography import text
-from shared.ui.window import Window, WindowContext
+from shared.ui.window import Window, WindowContext, kept_theme
 
 _THEMES = (("system", "Automatic"), ("light", "Light"), ("dark", "Dark"))
 
@@ -30,7 +31,7 @@ def Settings() -> ft.Control:
     if me is None:
         return ft.Container()
 
-    def go(path: str):  # type: ignore[no-untyped-def]
+    def go(path: str) -> Handler:
         async def act() -> None:
             await stores.trail.go(path)
 
@@ -59,7 +60,9 @@ def Settings() -> ft.Control:
     chevron = ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, color=Color.muted)
     detail = f"{me.name} · Edit profile" if me.name else "Edit profile"
     body: list[ft.Control] = [
-        person_row(you, "me", go("/settings/profile"), detail=detail, action=ft.Container(chevron, padding=12), size=52),
+        person_row(
+            you, "me", go("/settings/profile"), detail=detail, action=ft.Container(chevron, padding=12), size=52
+        ),
         section("Appearance", [_theme(window)]),
         section(
             "Privacy",
@@ -91,6 +94,10 @@ def Settings() -> ft.Control:
 
 def _theme(window: Window) -> ft.Control:
     width = (Width.reading if window.rail else window.width - 2 * Space.x3) - 2 * Space.x4 - 2
+
+    async def choose(theme: str) -> None:
+        await window.choose_theme(kept_theme(theme))
+
     head = ft.Row([ft.Icon(ft.Icons.TONALITY_ROUNDED, size=22, color=Color.ink), text("Theme")], spacing=Space.x4)
-    switch = segmented(_THEMES, window.theme, "theme", window.choose_theme, width=width, label="Theme")  # type: ignore[arg-type]
+    switch = segmented(_THEMES, window.theme, "theme", choose, width=width, label="Theme")
     return ft.Container(ft.Column([head, ft.Row([switch], spacing=0)], spacing=Space.x3, tight=True), padding=Space.x4)

@@ -8,6 +8,7 @@ import flet as ft
 from client.state.stores import use_stores
 from client.widgets.nav import BottomBar, Rail
 from client.widgets.side_column import SideColumn
+from shared.ui.presence import every
 from shared.ui.window import WindowContext
 
 LOOK_SECONDS: Final = 20.0
@@ -25,16 +26,16 @@ def Shell() -> ft.Control:
 
     async def live() -> None:
         await asyncio.gather(stores.session.confirm(), stores.requests.first(), stores.posting.restore())
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            # A hidden or closed tab must not poll, and its device could not keep a renewed sign-in.
-            if page.session.connection is None or not page.app_visible:
-                continue
-            await asyncio.gather(stores.feed.look(), stores.requests.first())
+        await every(page, LOOK_SECONDS, lambda: asyncio.gather(stores.feed.look(), stores.requests.first()))
 
     # Flet cancels an async effect at unmounting only when there is a clean-up to run.
     ft.use_effect(live, [], cleanup=lambda: None)
-    ft.use_effect(lambda: stores.trail.visit(location), [location])
+
+    def moved() -> None:
+        stores.trail.visit(location)
+        stores.dialogs.close()
+
+    ft.use_effect(moved, [location])
 
     if not window.rail:
         parts: list[ft.Control] = [ft.Container(outlet, expand=True)]

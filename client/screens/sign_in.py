@@ -57,13 +57,21 @@ def SignIn() -> ft.Control:
         gap(Space.x4),
     ]
     if session.notice:
-        parts += [banner(ft.Icons.INFO_OUTLINE_ROUNDED, session.notice, "notice", tone="soft")]
+        parts += [banner(ft.Icons.INFO_OUTLINE_ROUNDED, session.notice, "notice", tone="soft", rounded=True)]
     parts += [
-        field("sign-in-handle", "Handle", lambda value: note("handle", value), autofill=ft.AutofillHint.USERNAME, on_submit=submit),
+        field(
+            "sign-in-handle",
+            "Handle",
+            lambda value: note("handle", value),
+            value=typed.current["handle"],
+            autofill=ft.AutofillHint.USERNAME,
+            on_submit=submit,
+        ),
         field(
             "sign-in-password",
             "Password",
             lambda value: note("password", value),
+            value=typed.current["password"],
             password=True,
             error=error,
             autofill=ft.AutofillHint.PASSWORD,
@@ -80,7 +88,5 @@ def SignIn() -> ft.Control:
             alignment=ft.MainAxisAlignment.CENTER,
         ),
     ]
-    form = ft.Column(
-        parts, spacing=Space.x3, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
-    )
+    form = ft.Column(parts, spacing=Space.x3, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return front_door(window, ft.AutofillGroup(content=form))

@@ -41,24 +41,34 @@ def SignUp() -> ft.Control:
         gap(Space.x3),
     ]
     if errors.get("form"):
-        parts += [banner(ft.Icons.ERROR_OUTLINE_ROUNDED, errors["form"], "sign-up-problem")]
+        parts += [banner(ft.Icons.ERROR_OUTLINE_ROUNDED, errors["form"], "sign-up-problem", rounded=True)]
     parts += [
         field(
             "sign-up-handle",
             "Handle",
             form.type_handle,
+            value=form.handle,
             helper=handle_help,
             error=errors.get("handle", ""),
             max_length=HANDLE_MAX + 1,
             autofill=ft.AutofillHint.NEW_USERNAME,
             on_submit=submit,
         ),
-        field("sign-up-name", "Name", form.type_name, helper="If you like. It can be changed later.",
-              error=errors.get("name", ""), max_length=NAME_MAX, on_submit=submit),
+        field(
+            "sign-up-name",
+            "Name",
+            form.type_name,
+            value=form.name,
+            helper="If you like. It can be changed later.",
+            error=errors.get("name", ""),
+            max_length=NAME_MAX,
+            on_submit=submit,
+        ),
         field(
             "sign-up-password",
             "Password",
             form.type_password,
+            value=form.password,
             helper=f"{PASSWORD_MIN} characters or more. A sentence is fine.",
             error=errors.get("password", ""),
             password=True,
@@ -77,7 +87,5 @@ def SignUp() -> ft.Control:
             alignment=ft.MainAxisAlignment.CENTER,
         ),
     ]
-    column = ft.Column(
-        parts, spacing=Space.x3, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
-    )
+    column = ft.Column(parts, spacing=Space.x3, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return front_door(window, ft.AutofillGroup(content=column))

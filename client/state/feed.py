@@ -1,6 +1,6 @@
 """The Following feed of one person: pages, what is new above, and what to hide."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 import flet as ft
@@ -157,5 +157,5 @@ class Feed(ft.Observable):
         self._cursor = page.cursor
         self.ended = page.cursor is None
         self.failure = ""
-        self.fresh_at = datetime.now()
+        self.fresh_at = datetime.now(UTC)
         self.loaded = True

@@ -31,7 +31,9 @@ class ProfilePage(ft.Observable):
         self.tie: PersonTie | None = None
         self.missing = False
         self.failure = ""
-        self.grid: Pages[PostItem] = Pages(lambda cursor: api.posts_of(handle, cursor), lambda page: _items(page, posts))
+        self.grid: Pages[PostItem] = Pages(
+            lambda cursor: api.posts_of(handle, cursor), lambda page: _items(page, posts)
+        )
 
     async def load(self) -> None:
         """What is known stays on screen while the server is asked."""

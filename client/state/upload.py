@@ -112,8 +112,8 @@ class PhotoPicker:
     def __init__(self, api: Api, on_picked: Callable[[ft.FilePickerFile], None]) -> None:
         self._api = api
         self.on_picked = on_picked
-        self._arrived: asyncio.Future[None] | None = None
-        self._heard = asyncio.Event()
+        self._arrived: asyncio.Future[bool] | None = None
+        self._heard = 0
         self._upload: Upload | None = None
         self.service = ft.FilePicker(on_result=self._result, on_upload=self._moved)
 
@@ -145,27 +145,32 @@ class PhotoPicker:
         self._arrived = asyncio.get_running_loop().create_future()
         await self.service.upload([ft.FilePickerUploadFile(upload_url=link.url, method="PUT", id=file.id)])
         while not self._arrived.done():
-            self._heard.clear()
-            waiting = asyncio.ensure_future(self._heard.wait())
-            await asyncio.wait([self._arrived, waiting], timeout=_STALL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-            silent = not self._heard.is_set() and not self._arrived.done()
-            waiting.cancel()
-            if silent:
+            heard = self._heard
+            await asyncio.wait([self._arrived], timeout=_STALL_SECONDS)
+            if heard == self._heard and not self._arrived.done():
                 raise UploadFailed("The upload stopped")
-        self._arrived.result()
-        return link.media_id
+        if self._arrived.result():
+            return link.media_id
+        raise await self._why(link.media_id)
+
+    async def _why(self, media_id: str) -> UploadFailed:
+        """The browser only says that it went wrong; the server knows whether the file was at fault."""
+        media = await self._api.media(media_id)
+        if media.state == "failed":
+            return UploadFailed(media.reason or "This photo cannot be used", final=True)
+        return UploadFailed("The photo could not be sent")
 
     def _result(self, event: ft.FilePickerResultEvent) -> None:
         if event.files:
             self.on_picked(event.files[0])
 
     def _moved(self, event: ft.FilePickerUploadEvent) -> None:
-        self._heard.set()
+        self._heard += 1
         if self._upload is None or self._arrived is None or self._arrived.done():
             return
         if event.error:
-            self._arrived.set_exception(UploadFailed("The photo could not be sent"))
+            self._arrived.set_result(False)
         elif event.progress is not None:
             self._upload.progress = event.progress
             if event.progress >= 1:
-                self._arrived.set_result(None)
+                self._arrived.set_result(True)

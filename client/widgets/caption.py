@@ -8,7 +8,7 @@ import flet as ft
 from client.state.stores import use_stores
 from shared.posts import Post
 from shared.ui.layout import spoken
-from shared.ui.press import press
+from shared.ui.press import Handler, press
 from shared.ui.theme import Color, Space
 from shared.ui.typography import span, text
 
@@ -17,7 +17,7 @@ _LONG: Final = 110
 _LINES: Final = 2
 
 
-def _spans(post: Post, open_profile: dict[str, ft.ControlEventHandler[ft.TextSpan]]) -> list[ft.TextSpan]:
+def _spans(post: Post, open_profile: dict[str, Handler]) -> list[ft.TextSpan]:
     spans = [span(f"{post.author.handle}  ", "strong")]
     tags = {tag.lower() for tag in post.hashtags}
     for part in _MARKED.split(post.caption):
@@ -39,7 +39,7 @@ def Caption(post: Post, whole: bool = False) -> ft.Control:
     long = len(post.caption) > _LONG or post.caption.count("\n") >= _LINES
     shut = long and not opened
 
-    def opener(handle: str):  # type: ignore[no-untyped-def]
+    def opener(handle: str) -> Handler:
         async def act() -> None:
             await stores.trail.go(f"/u/{handle}")
 
@@ -77,4 +77,3 @@ def Caption(post: Post, whole: bool = False) -> ft.Control:
     if ends:
         parts.append(ft.Row(ends, spacing=Space.x3, run_spacing=0, wrap=True))
     return ft.Column(parts, spacing=0, tight=True)
-

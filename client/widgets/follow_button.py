@@ -4,7 +4,8 @@ import flet as ft
 
 from client.state.people import PersonTie
 from client.state.stores import use_stores
-from shared.ui.buttons import button
+from shared.ui.buttons import ButtonKind, button
+from shared.ui.press import Handler
 
 
 @ft.component
@@ -22,13 +23,15 @@ def FollowButton(tie: PersonTie, private: bool = False, compact: bool = True, ex
     async def unblock() -> None:
         await people.unblock(tie)
 
+    kind: ButtonKind = "soft"
+    act: Handler = unfollow
     if now.blocked:
-        label, spoken, act, kind = "Unblock", f"Unblock {tie.handle}", unblock, "soft"
+        label, spoken, act = "Unblock", f"Unblock {tie.handle}", unblock
     elif now.tie == "following":
-        label, spoken, act, kind = "Following", f"Unfollow {tie.handle}", unfollow, "soft"
+        label, spoken = "Following", f"Unfollow {tie.handle}"
     elif now.tie == "requested":
-        label, spoken, act, kind = "Requested", f"Take back the request to {tie.handle}", unfollow, "soft"
+        label, spoken = "Requested", f"Take back the request to {tie.handle}"
     else:
         label = "Follow back" if now.follows_you else "Follow"
         spoken, act, kind = f"{label} {tie.handle}", follow, "tint" if compact else "primary"
-    return button(label, name, act, kind=kind, name=spoken, compact=compact, expand=expand)  # type: ignore[arg-type]
+    return button(label, name, act, kind=kind, name=spoken, compact=compact, expand=expand)

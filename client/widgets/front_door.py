@@ -80,7 +80,9 @@ def front_door(window: Window, form: ft.Control) -> ft.Control:
     return ft.Row(
         [
             ft.Container(silent(case), expand=14, alignment=ft.Alignment.CENTER, bgcolor=Color.well),
-            ft.Container(column, expand=11, alignment=ft.Alignment.CENTER, padding=ft.Padding.symmetric(vertical=Space.x6)),
+            ft.Container(
+                column, expand=11, alignment=ft.Alignment.CENTER, padding=ft.Padding.symmetric(vertical=Space.x6)
+            ),
         ],
         spacing=0,
         expand=True,

@@ -30,9 +30,7 @@ _I = ft.Icons
 HOME: Final = Place("home", "Home", "/", _I.HOME_OUTLINED, _I.HOME_FILLED)
 SEARCH: Final = Place("search", "Search", "/search", _I.SEARCH_ROUNDED, _I.SEARCH_ROUNDED)
 CREATE: Final = Place("create", "Create", "/create", _I.ADD_ROUNDED, _I.ADD_ROUNDED)
-REQUESTS: Final = Place(
-    "requests", "Requests", "/requests", _I.PERSON_ADD_ALT_OUTLINED, _I.PERSON_ADD_ALT_1_ROUNDED
-)
+REQUESTS: Final = Place("requests", "Requests", "/requests", _I.PERSON_ADD_ALT_OUTLINED, _I.PERSON_ADD_ALT_1_ROUNDED)
 SETTINGS: Final = Place("settings", "Settings", "/settings", _I.SETTINGS_OUTLINED, _I.SETTINGS_ROUNDED)
 
 
@@ -81,9 +79,7 @@ def BottomBar(location: str) -> ft.Control:
                 alignment=ft.Alignment.CENTER,
             )
         else:
-            icon = ft.Icon(
-                place.chosen if here else place.icon, size=27, color=Color.ink if here else Color.muted
-            )
+            icon = ft.Icon(place.chosen if here else place.icon, size=27, color=Color.ink if here else Color.muted)
             drawn = ft.Column(
                 [_badged(icon, waiting), _lamp(here, 4, 4)],
                 spacing=1,

@@ -16,7 +16,10 @@ def new_posts_pill(count: int, on_press: Handler) -> ft.Control:
         return ft.Container(width=0, height=0)
     words = f"{_MOST} or more new posts" if count >= _MOST else counted(count, "new post", "new posts")
     row = ft.Row(
-        [ft.Icon(ft.Icons.ARROW_UPWARD_ROUNDED, size=16, color=Color.on_primary), text(words, "meta_strong", Color.on_primary)],
+        [
+            ft.Icon(ft.Icons.ARROW_UPWARD_ROUNDED, size=16, color=Color.on_primary),
+            text(words, "meta_strong", Color.on_primary),
+        ],
         spacing=6,
         tight=True,
     )

@@ -49,5 +49,7 @@ def HiddenRow(person: PersonItem, muted: bool) -> ft.Control:
 
     verb = "mute" if muted else "block"
     word = f"Un{verb}" if hidden else verb.capitalize()
-    action = button(word, f"{verb}-{handle}", turn, kind="soft" if hidden else "line", name=f"{word} {handle}", compact=True)
+    action = button(
+        word, f"{verb}-{handle}", turn, kind="soft" if hidden else "line", name=f"{word} {handle}", compact=True
+    )
     return person_row(person.author, f"{verb}ed", open_profile, action=action)

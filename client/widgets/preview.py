@@ -15,7 +15,7 @@ def Preview(upload: Upload, picker: PhotoPicker) -> ft.Control:
     another = button(
         "Choose another",
         "pick-another",
-        kind="soft",
+        kind="soft" if upload.picture else "line",
         compact=True,
         icon=ft.Icons.PHOTO_LIBRARY_OUTLINED,
         action=picker.action(),
@@ -66,6 +66,11 @@ def Preview(upload: Upload, picker: PhotoPicker) -> ft.Control:
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )
     box = ft.Container(
-        column, bgcolor=Color.well, border_radius=Radius.photo, alignment=ft.Alignment.CENTER, padding=Space.x4, expand=True
+        column,
+        bgcolor=Color.well,
+        border_radius=Radius.photo,
+        alignment=ft.Alignment.CENTER,
+        padding=Space.x4,
+        expand=True,
     )
     return region(box, "upload-state", live=True)

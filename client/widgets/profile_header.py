@@ -2,9 +2,9 @@
 
 import flet as ft
 
+from client.state.people import PersonTie
 from client.state.stores import use_stores
 from client.widgets.follow_button import FollowButton
-from client.state.people import PersonTie
 from shared.graph import Profile
 from shared.ui.avatar import monogram
 from shared.ui.buttons import button, icon_button
@@ -111,21 +111,15 @@ def ProfileHeader(profile: Profile, tie: PersonTie, wide: bool, on_more: Handler
             spacing=Space.x3,
             expand=True,
         )
-        return ft.Row(
-            [portrait(profile, 132), side], spacing=Space.x10, vertical_alignment=ft.CrossAxisAlignment.START
-        )
-    top = ft.Row(
-        [portrait(profile, 92), ft.Column([names, figures], spacing=Space.x2, expand=True)], spacing=Space.x5
-    )
+        return ft.Row([portrait(profile, 132), side], spacing=Space.x10, vertical_alignment=ft.CrossAxisAlignment.START)
+    top = ft.Row([portrait(profile, 92), ft.Column([names, figures], spacing=Space.x2, expand=True)], spacing=Space.x5)
     row = ft.Row(acts, spacing=Space.x2)
     return ft.Column([top, *([bio] if bio else []), row], spacing=Space.x4)
 
 
 def wall(icon: ft.IconData, title: str, sentence: str, identifier: str) -> ft.Control:
     """Stands where the grid would be when it is not for this viewer."""
-    words = ft.Column(
-        [heading(title, "strong", level=2), text(sentence, "meta")], spacing=2, tight=True, expand=True
-    )
+    words = ft.Column([heading(title, "strong", level=2), text(sentence, "meta")], spacing=2, tight=True, expand=True)
     ring = ft.Container(
         ft.Icon(icon, size=22, color=Color.ink),
         width=48,

@@ -40,7 +40,9 @@ def SideColumn() -> ft.Control:
     ]
     if requests.items:
         all_of_them = button("See all", "side-requests", open_requests, kind="ghost", name="See all follow requests")
-        parts.append(ft.Row([ft.Container(heading("Would like to follow", "strong", level=2), expand=True), all_of_them]))
+        parts.append(
+            ft.Row([ft.Container(heading("Would like to follow", "strong", level=2), expand=True), all_of_them])
+        )
         parts += [RequestRow(person, "side-request", key=person.author.id) for person in requests.items[:_SHOWN]]
         parts.append(gap(Space.x4))
     parts += [

@@ -56,11 +56,7 @@ def WordsForm(
 
     reminder = ft.Row(
         [
-            silent(
-                ft.Icon(
-                    ft.Icons.ACCESSIBILITY_NEW_ROUNDED, size=16, color=Color.muted if alt_used else Color.lamp
-                )
-            ),
+            silent(ft.Icon(ft.Icons.ACCESSIBILITY_NEW_ROUNDED, size=16, color=Color.muted if alt_used else Color.lamp)),
             text(_REMIND if not alt_used else "Thank you. This is read aloud.", "meta", expand=True),
             _counter(alt_used, most[1]),
         ],

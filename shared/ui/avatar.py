@@ -3,7 +3,7 @@
 import flet as ft
 
 from shared.ui.theme import Color, Radius
-from shared.ui.typography import SANS, FALLBACK
+from shared.ui.typography import FALLBACK, SANS
 
 
 def initials(name: str, handle: str) -> str:

@@ -6,7 +6,7 @@ import flet as ft
 
 from shared.ui.layout import region
 from shared.ui.press import Handler, press
-from shared.ui.theme import Color, Space
+from shared.ui.theme import Color, Radius, Space
 from shared.ui.typography import text
 
 
@@ -18,7 +18,9 @@ def banner(
     action: str | None = None,
     on_action: Handler | None = None,
     tone: Literal["soft", "warn"] = "warn",
+    rounded: bool = False,
 ) -> ft.Semantics:
+    """Square across the whole width of a page, `rounded` inside a column."""
     fill, ink = (Color.lamp_soft, Color.on_lamp_soft) if tone == "warn" else (Color.well, Color.ink)
     parts: list[ft.Control] = [
         ft.Icon(icon, size=18, color=ink),
@@ -39,6 +41,7 @@ def banner(
         ft.Row(parts, spacing=Space.x2),
         bgcolor=fill,
         padding=ft.Padding.only(left=Space.x4, right=Space.x2),
+        border_radius=Radius.control if rounded else None,
         height=Space.x12,
     )
     # Keyed: what stands below it must not lose its state when it comes and goes.

@@ -69,7 +69,9 @@ def _rows(blurhash: str, width: int, height: int) -> bytes:
     across = _waves(columns, width)
     for down in _waves(rows, height):
         line = [
-            tuple(sum(down[row] * factors[row * columns + column][channel] for row in range(rows)) for channel in range(3))
+            tuple(
+                sum(down[row] * factors[row * columns + column][channel] for row in range(rows)) for channel in range(3)
+            )
             for column in range(columns)
         ]
         lines.append(0)

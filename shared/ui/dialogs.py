@@ -139,6 +139,8 @@ def _draw(dialog: Menu | Question, dialogs: Dialogs, sheet: bool) -> ft.DialogCo
     return ft.AlertDialog(
         content=ft.Container(named, width=340),
         content_padding=0,
+        actions_padding=0,
+        title_padding=0,
         bgcolor=Color.card,
         elevation=0,
         shape=ft.RoundedRectangleBorder(radius=Radius.sheet, side=ft.BorderSide(1, Color.line)),

@@ -27,7 +27,5 @@ def empty(
     ]
     if action:
         parts.append(ft.Container(action, padding=ft.Padding.only(top=Space.x3)))
-    column = ft.Column(
-        parts, spacing=Space.x1, horizontal_alignment=ft.CrossAxisAlignment.CENTER, tight=True
-    )
+    column = ft.Column(parts, spacing=Space.x1, horizontal_alignment=ft.CrossAxisAlignment.CENTER, tight=True)
     return region(ft.Container(column, padding=Space.x8, alignment=ft.Alignment.CENTER), identifier)

@@ -102,9 +102,7 @@ def Field(
         prefix_icon=ft.Icon(icon, size=20, color=Color.muted) if icon else None,
         text_style=style("body", Color.ink),
         hint_style=style("body", Color.muted),
-        content_padding=ft.Padding.only(
-            left=Space.x4, right=Space.x12 if password else Space.x4, top=14, bottom=14
-        ),
+        content_padding=ft.Padding.only(left=Space.x4, right=Space.x12 if password else Space.x4, top=14, bottom=14),
         cursor_color=Color.primary,
         size_constraints=ft.BoxConstraints(min_height=Space.touch if icon else Space.x12),
     )

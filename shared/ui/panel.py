@@ -1,6 +1,7 @@
 """Grouped lines on a card: settings on the phone, figures at the desk."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import flet as ft
 
@@ -10,7 +11,7 @@ from shared.ui.theme import Color, Radius, Space
 from shared.ui.typography import heading, text
 
 
-def panel(content: ft.Control, padding: ft.PaddingValue = Space.x5, **options: object) -> ft.Container:
+def panel(content: ft.Control, padding: ft.PaddingValue = Space.x5, **options: Any) -> ft.Container:
     return ft.Container(
         content,
         padding=padding,
@@ -18,7 +19,7 @@ def panel(content: ft.Control, padding: ft.PaddingValue = Space.x5, **options: o
         border=ft.Border.all(1, Color.line),
         border_radius=Radius.card,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
-        **options,  # type: ignore[arg-type]
+        **options,
     )
 
 
@@ -30,7 +31,8 @@ def section(title: str, rows: Sequence[ft.Control], note: str = "") -> ft.Column
             lined.append(hairline(54))
         lined.append(row)
     head = ft.Container(
-        heading(title, "meta_strong", level=2, color=Color.muted), padding=ft.Padding.only(left=Space.x4, bottom=Space.x2)
+        heading(title, "meta_strong", level=2, color=Color.muted),
+        padding=ft.Padding.only(left=Space.x4, bottom=Space.x2),
     )
     parts: list[ft.Control] = [head, panel(ft.Column(lined, spacing=0, tight=True), 0)]
     if note:

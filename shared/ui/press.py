@@ -1,4 +1,4 @@
-"""Everything that can be pressed goes through `press`: one node with role, name, identifier, tab stop, Enter and Space."""
+"""Whatever can be pressed goes through `press`: one node with role, name, identifier, tab stop, Enter and Space."""
 
 from collections.abc import Callable
 from typing import Any

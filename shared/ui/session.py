@@ -7,7 +7,7 @@ import flet as ft
 import msgspec
 
 from shared.accounts import Me, Tokens
-from shared.api import Api
+from shared.api import OFFLINE, Api
 from shared.problems import ApiError
 from shared.ui.storage import Storage
 
@@ -22,6 +22,9 @@ class DeviceApi(Api):
     storage: Storage
 
     async def refresh(self) -> Tokens:
+        if self.storage.away:
+            # A pair that the device cannot keep would be lost, and with it the sign-in.
+            raise ApiError(OFFLINE)
         # Another tab may have turned the pair over; using our older one would end the whole session.
         kept = await read_tokens(self.storage)
         if kept and self.tokens and kept.refresh_token != self.tokens.refresh_token:
@@ -52,6 +55,7 @@ class Session(ft.Observable):
         self.wanted = ""
         self._storage = storage
         self._leaving = False
+        self._kept = True
         api.storage = storage
         api.on_tokens = self._turned_over
 
@@ -95,6 +99,15 @@ class Session(ft.Observable):
         finally:
             self._leaving = False
 
+    async def returned(self) -> None:
+        """The device is connected again: it gets what it may have missed, and everything is drawn anew."""
+        if self.api.tokens and not self._kept:
+            self._kept = await self._keep(self.api.tokens)
+        self.notify()  # type: ignore[no-untyped-call]
+
+    async def _keep(self, tokens: Tokens) -> bool:
+        return await self._storage.set(_TOKENS, msgspec.json.encode(tokens).decode())
+
     async def _turned_over(self, tokens: Tokens | None) -> None:
         if tokens is None:
             await self._storage.remove(_TOKENS)
@@ -103,7 +116,7 @@ class Session(ft.Observable):
             self.me = None
             self.status = "out"
             return
-        await self._storage.set(_TOKENS, msgspec.json.encode(tokens).decode())
+        self._kept = await self._keep(tokens)
         self.me = tokens.me
         self.status = "in"
 

@@ -31,7 +31,7 @@ def skeleton_post(inset: int = Space.x2) -> ft.Semantics:
 
 def skeleton_people(count: int = 5) -> ft.Semantics:
     row = ft.Row([bone(44, 44, 22), ft.Column([bone(140, 12), bone(96, 10)], spacing=8, tight=True)], spacing=12)
-    rows = [ft.Container(row if not at else _person_bones(), height=60) for at in range(count)]
+    rows: list[ft.Control] = [ft.Container(row if not at else _person_bones(), height=60) for at in range(count)]
     return spoken(shimmer(ft.Column(rows, spacing=0)), "Loading people")
 
 
@@ -51,7 +51,10 @@ def skeleton_profile(wide: bool) -> ft.Semantics:
     portrait = 132 if wide else 92
     words = ft.Column([bone(180, 26, 10), bone(110, 12), bone(220, 20, 10)], spacing=12, tight=True)
     row = ft.Row(
-        [ft.Container(width=portrait, height=portrait * 1.24, border_radius=portrait / 2, bgcolor=Color.well_high), words],
+        [
+            ft.Container(width=portrait, height=portrait * 1.24, border_radius=portrait / 2, bgcolor=Color.well_high),
+            words,
+        ],
         spacing=Space.x10 if wide else Space.x5,
     )
     return spoken(shimmer(row), "Loading profile")

@@ -43,9 +43,7 @@ def switch_row(
         if answer is not None:
             await answer
 
-    words = ft.Column(
-        [text(title), text(sentence, "meta", lines=2)], spacing=0, tight=True, expand=True
-    )
+    words = ft.Column([text(title), text(sentence, "meta", lines=2)], spacing=0, tight=True, expand=True)
     row = ft.Row([ft.Icon(icon, size=22, color=Color.ink), words, _switch(on)], spacing=Space.x4)
     return press(
         row,

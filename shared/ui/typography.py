@@ -73,9 +73,7 @@ def text(
     return ft.Text(value, style=style(kind, color), **options)
 
 
-def span(
-    value: str, kind: Kind = "body", color: ft.ColorValue = ft.Colors.ON_SURFACE, **options: Any
-) -> ft.TextSpan:
+def span(value: str, kind: Kind = "body", color: ft.ColorValue = ft.Colors.ON_SURFACE, **options: Any) -> ft.TextSpan:
     return ft.TextSpan(value, style=style(kind, color), **options)
 
 

@@ -15,9 +15,7 @@ _MODES = {"system": ft.ThemeMode.SYSTEM, "light": ft.ThemeMode.LIGHT, "dark": ft
 class Window(ft.Observable):
     """Follows the page's size, but waits until a drag of the edge has settled."""
 
-    def __init__(
-        self, page: ft.Page, theme: ThemeChoice, remember: Callable[[ThemeChoice], Awaitable[None]]
-    ) -> None:
+    def __init__(self, page: ft.Page, theme: ThemeChoice, remember: Callable[[ThemeChoice], Awaitable[None]]) -> None:
         self._page = page
         self._remember = remember
         self._settling: asyncio.Task[None] | None = None
@@ -66,6 +64,13 @@ class Window(ft.Observable):
         if not crosses:
             await asyncio.sleep(0.12)
         self.width, self.height = width, height
+
+
+def kept_theme(kept: str | None) -> ThemeChoice:
+    """What a device remembers, as far as it makes sense."""
+    if kept == "light":
+        return "light"
+    return "dark" if kept == "dark" else "system"
 
 
 def theme_mode(theme: ThemeChoice) -> ft.ThemeMode:

@@ -20,7 +20,12 @@ def mark(size: float = 30, color: ft.ColorValue = Color.ink) -> ft.Stack:
         border_radius=ft.BorderRadius(height, height, 3, 3),
     )
     light = ft.Container(
-        left=(width - lamp) / 2, top=height * 0.34, width=lamp, height=lamp, border_radius=Radius.full, bgcolor=Color.lamp
+        left=(width - lamp) / 2,
+        top=height * 0.34,
+        width=lamp,
+        height=lamp,
+        border_radius=Radius.full,
+        bgcolor=Color.lamp,
     )
     return ft.Stack([case, light], width=width, height=height)
 

@@ -35,6 +35,14 @@ def ago(then: datetime, now: datetime | None = None) -> str:
     return day if then.year == now.year else f"{day} {then.year}"
 
 
+def since(then: datetime, now: datetime | None = None) -> str:
+    """For a sentence: just now, 3 min ago, on 4 Nov."""
+    words = ago(then, now)
+    if words == "now":
+        return "just now"
+    return f"{words} ago" if words[-1] in "nhd" and words[0].isdigit() and len(words) < 7 else f"on {words}"
+
+
 def size(number: int) -> str:
     """Bytes, as 900 KB or 20 MB."""
     if number < 1_000_000:
@@ -44,6 +52,8 @@ def size(number: int) -> str:
 
 def lasting(seconds: float) -> str:
     """A duration: 40 s, 12 min, 3 h."""
+    if seconds < 1:
+        return "under 1 s"
     if seconds < 60:
         return f"{round(seconds)} s"
     if seconds < 3600:

@@ -7,6 +7,7 @@ import pytest
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
+from server.kit.limits import BUDGETS
 from tests.authorization.rows import GIVEN, MISSING, PREFIX, ROWS, Row
 from tests.authorization.scene import SECRET, VIEWERS, Scene
 from tests.world import World
@@ -39,6 +40,15 @@ async def test_a_route_is_open_to_anonymous_people_on_purpose_or_not_at_all(long
     for name, handler in routes(long_world.app).items():
         lets_in = {row.expected["anonymous"] != 401 for row in ROWS if row.route == name}
         assert lets_in == {bool(handler.opt.get("anonymous"))}, name
+
+
+async def test_every_route_spends_from_a_budget(long_world: World) -> None:
+    unlimited = set()
+    for name, handler in routes(long_world.app).items():
+        assert handler.opt.get("limit", "read") in BUDGETS, name
+        if handler.opt.get("open"):
+            unlimited.add(name)
+    assert unlimited == {"GET /health", "GET /media/{name}", "HEAD /media/{name}"}
 
 
 @pytest.mark.parametrize(("row", "viewer"), CELLS, ids=[f"{row.name} as {viewer}" for row, viewer in CELLS])

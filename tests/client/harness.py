@@ -25,15 +25,19 @@ class MemoryStorage:
 
     def __init__(self) -> None:
         self.kept: dict[str, str] = {}
+        self.away = False
 
     async def get(self, key: str) -> str | None:
         return self.kept.get(key)
 
-    async def set(self, key: str, value: str) -> None:
-        self.kept[key] = value
+    async def set(self, key: str, value: str) -> bool:
+        if not self.away:
+            self.kept[key] = value
+        return not self.away
 
-    async def remove(self, key: str) -> None:
+    async def remove(self, key: str) -> bool:
         self.kept.pop(key, None)
+        return True
 
 
 class SilentConnection(Connection):
@@ -58,9 +62,7 @@ class SilentConnection(Connection):
             return
         body = message.body
         self.calls.append((body.name, body.args))
-        self.loop.call_soon(
-            self.session.handle_invoke_method_results, body.control_id, body.call_id, None, None
-        )
+        self.loop.call_soon(self.session.handle_invoke_method_results, body.control_id, body.call_id, None, None)
         if body.name == "push_route":
             self.loop.create_task(self._moved(body.args["route"]))
 

@@ -55,7 +55,7 @@ async def test_offline_keeps_what_was_on_screen_and_retry_brings_the_rest(visit:
     app = await visit("/", who="ann")
     town.refusals["everything"] = OFFLINE
     await app.press("refresh")
-    assert app.shows("The server cannot be reached. Showing what was here at")
+    assert app.shows("The server cannot be reached. Showing what was here just now")
     assert len(app.identifiers("photo-")) == 4
     town.refusals.clear()
     town.post("bo", "back again", hours=0)

@@ -1,6 +1,7 @@
 """In and out: validation while typing, the server's words under the fields, the way back to where one wanted to go."""
 
 import flet as ft
+import msgspec
 
 from tests.client.conftest import Visit
 from tests.client.harness import MemoryStorage
@@ -96,3 +97,26 @@ async def test_session_ended_elsewhere_leads_back_to_the_door_with_a_word(visit:
     app = await visit("/", who="ann")
     await app.until(lambda: app.has("sign-in"))
     assert app.shows("You were signed out")
+
+
+async def test_device_that_was_away_gets_the_renewed_sign_in_when_it_returns(visit: Visit) -> None:
+    device = MemoryStorage()
+    app = await visit("/", who="ann", storage=device)
+    kept = device.kept["tokens"]
+    device.away = True
+    session = app.page.on_connect.__self__  # type: ignore[union-attr]
+    fresh = msgspec.structs.replace(session.api.tokens, refresh_token="newer")
+    await session.api._signed_in(fresh)
+    assert device.kept["tokens"] == kept
+    device.away = False
+    await app.session.dispatch_event(app.page._i, "connect", None)
+    await app.until(lambda: '"newer"' in device.kept["tokens"])
+
+
+async def test_pair_renewed_by_another_tab_is_taken_up_and_not_used_twice(visit: Visit, town: Town) -> None:
+    device = MemoryStorage()
+    app = await visit("/", who="ann", storage=device)
+    session = app.page.on_connect.__self__  # type: ignore[union-attr]
+    newer = msgspec.structs.replace(session.api.tokens, refresh_token="by another tab")
+    device.kept["tokens"] = msgspec.json.encode(newer).decode()
+    assert await session.api.refresh() == newer and session.api.tokens == newer

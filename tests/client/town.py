@@ -21,9 +21,7 @@ HASHES = ("LEHV6nWB2yk8pyo0adR*.7kCMdnj", "LGF5]+Yk^6#M@-5c,1J5@[or[Q6.", "L6PZf
 
 
 def refusal(status: int, detail: str, kind: str = "refused", **fields: str) -> ApiError:
-    return ApiError(
-        ProblemDetails(type=f"/problems/{kind}", title=detail, status=status, detail=detail, fields=fields)
-    )
+    return ApiError(ProblemDetails(type=f"/problems/{kind}", title=detail, status=status, detail=detail, fields=fields))
 
 
 OFFLINE = ApiError(ProblemDetails(type="/problems/offline", title="No answer", status=0))

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.browser import ensure
-from tests.installation import ROOT, Installation, installed
-from tests.journeys.visitor import Visitor
+from tests.installation import Installation, installed
+from tests.journeys.visitor import ARTEFACTS, Visitor
 from tests.world import PASSWORD
 
-ARTEFACTS = ROOT / ".vitrine" / "artefacts"
 NO_BROWSER = (
     "No journey was made: this machine has no Chromium, Chrome or Edge, and none could be had."
     " Install one, or set VITRINE_BROWSER to its path."
@@ -83,14 +82,18 @@ class Album:
     async def take(self, visitor: Visitor, step: str) -> Path:
         await visitor.settle()
         self._taken += 1
-        path = self._folder / f"{self._taken:02}-{step.replace(' ', '-')}.png"
+        path = self._folder / f"{self._taken:02}-{_slug(step)}.png"
         await visitor.page.screenshot(path=path)
         return path
 
 
 @pytest.fixture
 def album(request: pytest.FixtureRequest) -> Album:
-    folder = ARTEFACTS / re.sub(r"\W+", "-", request.node.name.removeprefix("test_")).strip("-")
+    folder = ARTEFACTS / _slug(request.node.name.removeprefix("test_"))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return Album(folder)
+
+
+def _slug(words: str) -> str:
+    return re.sub(r"\W+", "-", words.replace("'", "")).strip("-")

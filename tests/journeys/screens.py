@@ -37,14 +37,20 @@ SCREENS: tuple[Screen, ...] = (
         "sign-in",
         "/sign-in",
         "sign-in",
-        (Reaction("icon", "sign-in-password-reveal", "Space"), Reaction("button", "to-sign-up", "Enter", goes="/sign-up")),
+        (
+            Reaction("icon", "sign-in-password-reveal", "Space"),
+            Reaction("button", "to-sign-up", "Enter", goes="/sign-up"),
+        ),
         who="nobody",
     ),
     Screen(
         "sign-up",
         "/sign-up",
         "sign-up",
-        (Reaction("icon", "sign-up-password-reveal", "Enter"), Reaction("button", "to-sign-in", "Space", goes="/sign-in")),
+        (
+            Reaction("icon", "sign-up-password-reveal", "Enter"),
+            Reaction("button", "to-sign-in", "Space", goes="/sign-in"),
+        ),
         who="nobody",
     ),
     Screen(

@@ -1,4 +1,4 @@
-"""Every screen, by keyboard and by name: what can be pressed has a role, a name, an identifier, a tab stop and 44 px."""
+"""Every screen by name and by keyboard: what can be pressed has role, name, identifier, tab stop and 44 px."""
 
 import secrets
 from collections.abc import AsyncIterator

@@ -28,13 +28,13 @@ async def test_a_private_account_lets_in_whom_it_accepts(live: Installation, pho
         await asking.hears("You have asked")
         await album.take(asking, "sven has asked")
 
-        await owner.open("/requests")
+        await owner.come_back("/requests")
         await owner.sees("request-accept-sven")
         await album.take(owner, "rosa has a request")
         await owner.press("request-accept-sven")
         await owner.misses("request-accept-sven")
 
-        await asking.open("/u/rosa")
+        await asking.come_back("/u/rosa")
         await asking.sees(f"tile-{post}")
         await album.take(asking, "sven sees rosa's photos")
         await asking.press("nav-home")
@@ -64,15 +64,15 @@ async def test_a_block_hides_each_from_the_other(live: Installation, photo: Path
         await blocker.sees("wall-blocked")
         await album.take(blocker, "tara blocks ugo")
 
-        await blocked.open("/")
+        await blocked.come_back("/")
         await blocked.sees("feed-empty")
         await album.take(blocked, "tara's photo has left ugo's feed")
-        await blocked.open("/u/tara")
+        await blocked.come_back("/u/tara")
         await blocked.sees("profile-missing")
         await album.take(blocked, "tara is not there for ugo")
-        await blocked.open(f"/p/{post}")
+        await blocked.come_back(f"/p/{post}")
         await blocked.misses(f"photo-{post}")
-        await blocked.open("/search")
+        await blocked.come_back("/search")
         await blocked.type("search", "tara")
         await blocked.sees("search-empty")
     await tara.close()
@@ -112,13 +112,12 @@ async def test_a_wrong_password_is_refused_in_words(live: Installation, album: A
     await (await live.person("xenia")).close()
     async with browser() as phone:
         visitor = await Visitor.enter(phone, live.settings.web_url, "/sign-in")
-        await visitor.type("sign-in-handle", "xenia")
-        await visitor.type("sign-in-password", "not the password at all")
+        await visitor.fill(sign_in_handle="xenia", sign_in_password="not the password at all")
         await visitor.press("sign-in")
         await visitor.hears("Handle or password is not right")
         assert not await visitor.has("nav-home")
         await album.take(visitor, "refused")
-        await visitor.type("sign-in-password", PASSWORD)
+        await visitor.fill(sign_in_password=PASSWORD)
         await visitor.press("sign-in")
         await visitor.sees("nav-home")
 
@@ -132,7 +131,7 @@ async def test_the_theme_is_switched_and_kept(live: Installation, album: Album) 
         assert brightness(await album.take(visitor, "light")) > 180
         await visitor.press("theme-dark")
         assert brightness(await album.take(visitor, "dark")) < 75
-        await visitor.open("/settings")
+        await visitor.come_back("/settings")
         await visitor.sees("theme-dark")
         assert brightness(await album.take(visitor, "dark after a reload")) < 75
 

@@ -1,16 +1,20 @@
 """A person at a real browser: opens screens, presses what has an identifier, types like a keyboard does."""
 
 import contextlib
+import os
+import re
+import secrets
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.async_api import BrowserContext, Locator, Page, async_playwright
+from playwright.async_api import BrowserContext, Error, Locator, Page, async_playwright
 
 from tests.browser import find
 
+ARTEFACTS = Path(__file__).parents[2] / ".vitrine" / "artefacts"
 PHONE = (390, 844)
 DESKTOP = (1280, 800)
 _FLAGS = (
@@ -78,8 +82,20 @@ async def browser(
             context.set_default_timeout(_PATIENCE)
             try:
                 yield context
+            except BaseException:
+                await _keep_last_sight(context)
+                raise
             finally:
                 await context.close()
+
+
+async def _keep_last_sight(context: BrowserContext) -> None:
+    """What stood on the screen when a journey failed."""
+    test = re.sub(r"\W+", "-", os.environ.get("PYTEST_CURRENT_TEST", "").rpartition("::")[2])
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(Error):
+        for number, page in enumerate(context.pages):
+            await page.screenshot(path=ARTEFACTS / f"failed-{test}-{secrets.token_hex(2)}-{number}.png")
 
 
 class Visitor:
@@ -99,9 +115,21 @@ class Visitor:
     async def open(self, path: str) -> None:
         """Loads the app anew at this address, and switches on the tree that screen readers use."""
         await self.page.goto(self.base_url + path)
+        await self._listen()
+
+    async def _listen(self) -> None:
         await self.page.wait_for_selector("flt-semantics-placeholder", state="attached")
         await self.page.locator("flt-semantics-placeholder").dispatch_event("click")
         await self.page.wait_for_selector("flt-semantics[flt-semantics-identifier]", state="attached")
+
+    async def come_back(self, path: str) -> None:
+        """As in a new tab: nothing but what the device remembers is left of the visit before."""
+        await self.page.evaluate("sessionStorage.clear()")
+        await self.open(path)
+
+    async def reload(self) -> None:
+        await self.page.reload()
+        await self._listen()
 
     async def go(self, path: str) -> None:
         """To another screen of the running app, as the browser's own buttons would."""
@@ -131,8 +159,9 @@ class Visitor:
     def node(self, identifier: str) -> Locator:
         return self.page.locator(f'[flt-semantics-identifier="{identifier}"]').first
 
-    async def sees(self, identifier: str, timeout: int = _PATIENCE) -> None:
-        await self.node(identifier).wait_for(state="attached", timeout=timeout)
+    async def sees(self, identifier: str, patience: int = _PATIENCE) -> None:
+        """Waits until it is there, so many milliseconds at most."""
+        await self.node(identifier).wait_for(state="attached", timeout=patience)
 
     async def misses(self, identifier: str) -> None:
         await self.node(identifier).wait_for(state="detached")
@@ -154,6 +183,11 @@ class Visitor:
     async def pressables(self) -> list[Pressable]:
         found: list[dict[str, Any]] = await self.page.evaluate(_PRESSABLE)
         return [Pressable(**one) for one in found]
+
+    async def name(self, identifier: str) -> str:
+        """What it is called."""
+        name: str = await self.node(identifier).evaluate("n => n.getAttribute('aria-label') || n.textContent || ''")
+        return name.strip()
 
     async def state(self, identifier: str) -> str:
         """All that a screen reader would say of it: name, checked, selected."""
@@ -185,6 +219,22 @@ class Visitor:
                 return
         raise AssertionError(f"{identifier} does not take {words!r}")
 
+    async def fill(self, **fields: str) -> None:
+        """Types into several fields (`_` stands for `-`) until all of them hold it: a form still loading forgets."""
+        wanted = {name.replace("_", "-"): words for name, words in fields.items() if words}
+        for _ in range(4):
+            for identifier, words in wanted.items():
+                if await self._holds(identifier) != words:
+                    await self.type(identifier, words)
+            await self.page.wait_for_timeout(300)
+            if [await self._holds(identifier) for identifier in wanted] == list(wanted.values()):
+                return
+        raise AssertionError(f"the form does not keep {sorted(wanted)}")
+
+    async def _holds(self, identifier: str) -> str:
+        await self.sees(identifier)
+        return await self.node(identifier).locator("input, textarea").first.input_value()
+
     async def tab(self) -> str:
         """Presses Tab and answers what has the focus then. The browser hears of it a moment after Flutter."""
         await self.page.keyboard.press("Tab")
@@ -207,17 +257,13 @@ class Visitor:
 
     async def sign_up(self, handle: str, password: str, name: str = "") -> None:
         await self.open("/sign-up")
-        await self.type("sign-up-handle", handle)
-        if name:
-            await self.type("sign-up-name", name)
-        await self.type("sign-up-password", password)
+        await self.fill(sign_up_handle=handle, sign_up_name=name, sign_up_password=password)
         await self.press("sign-up")
         await self.sees("nav-home")
 
     async def sign_in(self, handle: str, password: str, path: str = "/") -> None:
         await self.open(path)
-        await self.type("sign-in-handle", handle)
-        await self.type("sign-in-password", password)
+        await self.fill(sign_in_handle=handle, sign_in_password=password)
         await self.press("sign-in")
         await self.sees("nav-home")
 
@@ -226,8 +272,7 @@ class Visitor:
         before = set(await self.identifiers("photo-"))
         await self.go("/create")
         await self.choose_file("pick-photo", photo)
-        await self.type("caption", caption)
-        await self.type("alt-text", alt)
+        await self.fill(caption=caption, alt_text=alt)
         await self.press("share")
         await self.at("/")
         while True:

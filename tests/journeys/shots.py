@@ -1,0 +1,97 @@
+"""Pictures of every screen of a running installation, at phone and desktop size, light and dark.
+
+`python -m tests.journeys.shots http://127.0.0.1:8550 pictures/ --handle ann --password …` with a person who follows
+somebody and has posted something; add `--desk` when this person is a moderator.
+"""
+
+import argparse
+import asyncio
+from pathlib import Path
+from typing import Literal
+
+from tests.journeys.screens import SCREENS, Screen
+from tests.journeys.visitor import DESKTOP, PHONE, Visitor, browser
+
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# Pictures and fonts arrive after the first quiet moment.
+_LANDING_MS = 1_500
+
+
+async def _names(visitor: Visitor, me: str) -> dict[str, str]:
+    """What stands for {other}, {post} and {theirs} here: the first of each that this person meets."""
+    await visitor.go("/")
+    await visitor.page.wait_for_timeout(_LANDING_MS)
+    found = {"me": me}
+    for name in await visitor.identifiers("photo-"):
+        post = name.removeprefix("photo-")
+        handle = (await visitor.name(f"author-{post}")).split(",")[0]
+        if handle and handle != me:
+            found |= {"other": handle, "theirs": post}
+            break
+    await visitor.go(f"/u/{me}")
+    await visitor.page.wait_for_timeout(_LANDING_MS)
+    tiles = await visitor.identifiers("tile-")
+    if tiles:
+        found["post"] = tiles[0].removeprefix("tile-")
+    return found
+
+
+async def _take(visitor: Visitor, screen: Screen, path: str, file: Path) -> None:
+    if screen.who == "me":
+        await visitor.go(path)
+    else:
+        await visitor.open(path)
+    await visitor.settle()
+    await visitor.page.wait_for_timeout(_LANDING_MS)
+    await visitor.page.screenshot(path=file)
+    print(file, flush=True)
+
+
+async def take_all(base_url: str, folder: Path, handle: str, password: str, *, desk: bool, only: set[str]) -> None:
+    wanted = [screen for screen in SCREENS if not only or screen.name in only]
+    for size, pixels in SIZES.items():
+        for theme in THEMES:
+            async with browser(pixels, theme, 2 if size == "phone" else 1) as context:
+                visitor = await Visitor.enter(context, base_url)
+                end = f"{size}-{theme}.png"
+                for screen in wanted:
+                    if screen.who in ("nobody", "desk-nobody"):
+                        await _take(visitor, screen, screen.path, folder / f"{screen.name}-{end}")
+                await visitor.sign_in(handle, password)
+                names = await _names(visitor, handle)
+                for screen in wanted:
+                    if screen.who != "me":
+                        continue
+                    try:
+                        path = screen.path.format(**names)
+                    except KeyError as missing:
+                        print(f"{screen.name}: nothing here stands for {missing}")
+                        continue
+                    await _take(visitor, screen, path, folder / f"{screen.name}-{end}")
+                if desk and (not only or "desk-health" in only):
+                    await visitor.open("/admin/")
+                    await visitor.type("desk-handle", handle)
+                    await visitor.type("desk-password", password)
+                    await visitor.press("desk-sign-in")
+                    await visitor.sees("health-ask")
+                    await visitor.page.wait_for_timeout(_LANDING_MS)
+                    await visitor.page.screenshot(path=folder / f"desk-health-{end}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("base_url")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--handle", required=True)
+    parser.add_argument("--password", required=True)
+    parser.add_argument("--desk", action="store_true")
+    parser.add_argument("--only", default="", help="names of screens, with commas between")
+    given = parser.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    only = {name for name in given.only.split(",") if name}
+    asyncio.run(take_all(given.base_url, given.folder, given.handle, given.password, desk=given.desk, only=only))
+
+
+if __name__ == "__main__":
+    main()

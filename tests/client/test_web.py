@@ -1,0 +1,54 @@
+"""What the web process answers before any app has started."""
+
+import gzip
+import json
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from client.web import create_app
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def web() -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(create_app()), base_url="http://web.test") as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", ["/", "/u/with.dots.in.it", "/p/12", "/settings/devices", "/u/some.one/followers"])
+async def test_every_screen_can_be_opened_by_its_address(web: httpx.AsyncClient, path: str) -> None:
+    answer = await web.get(path)
+    assert answer.status_code == 200 and "<title>Vitrine</title>" in answer.text
+    assert "#FAF8F4" in answer.text and "loading-animation" not in answer.text
+
+
+async def test_missing_file_is_not_the_app(web: httpx.AsyncClient) -> None:
+    assert (await web.get("/nothing.png")).status_code == 404
+
+
+async def test_desk_lives_below_admin_with_its_own_name(web: httpx.AsyncClient) -> None:
+    assert (await web.get("/admin")).headers["location"] == "/admin/"
+    answer = await web.get("/admin/")
+    assert "<title>Vitrine desk</title>" in answer.text and '<base href="/admin/">' in answer.text
+
+
+async def test_large_files_travel_compressed_and_whole(web: httpx.AsyncClient) -> None:
+    plain = await web.get("/main.dart.mjs", headers={"accept-encoding": "identity"})
+    async with web.stream("GET", "/main.dart.mjs", headers={"accept-encoding": "gzip"}) as packed:
+        raw = b"".join([part async for part in packed.aiter_raw()])
+    assert packed.headers["content-encoding"] == "gzip" and len(raw) < len(plain.content) / 2
+    assert gzip.decompress(raw) == plain.content
+
+
+async def test_fonts_for_formulas_are_not_fetched(web: httpx.AsyncClient) -> None:
+    families = [font["family"] for font in json.loads((await web.get("/assets/FontManifest.json")).text)]
+    assert "MaterialIcons" in families and not [name for name in families if "KaTeX" in name]
+    assert (await web.get("/fonts/HankenGrotesk.woff2")).status_code == 200
+
+
+async def test_app_can_be_installed_under_its_name(web: httpx.AsyncClient) -> None:
+    manifest = (await web.get("/manifest.json")).json()
+    assert manifest["name"] == "Vitrine"
+    assert (await web.get(f"/{manifest['icons'][0]['src']}")).headers["content-type"] == "image/png"

@@ -14,7 +14,7 @@ import msgspec
 from arq import Retry
 from arq.constants import in_progress_key_prefix
 
-from server.kit import database, outbox
+from server.kit import database, outbox, valkey
 from server.kit.outbox import Event
 
 log = logging.getLogger(__name__)
@@ -82,6 +82,10 @@ def arq_function(job: Job, all_names: frozenset[str]) -> Callable[..., Awaitable
                 raise GiveUp("the workers that tried this died or ran out of time")
             async with _held(ctx):
                 await asyncio.wait_for(job.run(msgspec.convert(payload, job.event)), job.timeout)
+        except valkey.AWAY as error:
+            # Not the job's fault. It is not acknowledged, so the relay offers it again, with all its tries.
+            log.warning("%s waits: %s", job.name, error)
+            return
         except Exception as error:
             if attempt < job.tries and not isinstance(error, GiveUp):
                 log.warning("%s failed (try %d of %d)", job.name, attempt, job.tries, exc_info=error)

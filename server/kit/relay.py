@@ -8,10 +8,8 @@ from typing import Any
 
 import asyncpg
 import msgspec
-from valkey.exceptions import ConnectionError as ValkeyConnectionError
-from valkey.exceptions import TimeoutError as ValkeyTimeoutError
 
-from server.kit import database, outbox, resources
+from server.kit import database, outbox, resources, valkey
 from server.kit.jobs import Job, backoff
 from server.kit.outbox import CHANNEL, Event, Handler
 
@@ -20,8 +18,6 @@ POLL_SECONDS = 1.0
 RESEND_SECONDS = 15
 """Work handed to the queue and not acknowledged is offered again after so long; the queue ignores what it still has."""
 HANDLER_TRIES = 12
-AWAY = (ValkeyConnectionError, ValkeyTimeoutError, ConnectionError, TimeoutError)
-"""What a handler meets when Valkey is away."""
 TAKE = """
 SELECT id, topic, payload, done, attempts FROM outbox
 WHERE due_at <= now() ORDER BY due_at, id LIMIT $1 FOR UPDATE SKIP LOCKED
@@ -166,7 +162,7 @@ async def _handle(handler: Handler, rows: list[_Row]) -> None:
         for row in rows:
             row.done.add(name)
         return
-    except AWAY as error:
+    except valkey.AWAY as error:
         # Not the events' fault, so no attempt is counted and none is tried alone.
         log.warning("handler %s waits: %s", name, error)
         return

@@ -1,6 +1,11 @@
 """Connections to Valkey."""
 
 from valkey.asyncio import BlockingConnectionPool, Valkey
+from valkey.exceptions import ConnectionError as ValkeyConnectionError
+from valkey.exceptions import TimeoutError as ValkeyTimeoutError
+
+AWAY = (ValkeyConnectionError, ValkeyTimeoutError)
+"""What a command meets when Valkey cannot be reached or does not answer."""
 
 
 def connect(url: str, *, connections: int = 64) -> Valkey:

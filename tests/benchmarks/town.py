@@ -65,7 +65,8 @@ class Town:
     def rows(self) -> Iterable[rows.Rows]:
         yield rows.users((*self.people, *self.celebrities, *self.quiet, *(set(self.follows) - set(self.people))))
         yield rows.sessions(self.follows)
-        yield from rows.follows((i, other) for i, followed in self.follows.items() for other in followed)
+        # whom one follows, without the other side, which no page reads
+        yield rows.follows((i, other) for i, followed in self.follows.items() for other in followed)[0]
         yield rows.Rows("celebrities", ("user_id",), [(i,) for i in self.celebrities])
         made = zip(self.posts.tolist(), self._authors.tolist(), strict=True)
         yield from rows.posts([rows.NewPost(i, author, self._caption()) for i, author in made])

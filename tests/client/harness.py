@@ -51,11 +51,13 @@ class SilentConnection(Connection):
         self.page_url = "http://vitrine.test"
         self.session: Session | None = None
         self.calls: list[tuple[str, Any]] = []
+        self.sent = 0
         self.crashes: list[str] = []
 
     def send_message(self, message: Any) -> None:
         # Encoding matters: it is where Flet takes the snapshots that its next patch is computed from.
         msgpack.packb([message.action, message.body], default=_encode)
+        self.sent += 1
         if message.action == MessageAction.SESSION_CRASHED:
             self.crashes.append(message.body.message)
         if message.action != MessageAction.INVOKE_METHOD or self.session is None:
@@ -107,15 +109,20 @@ class Driver:
         await asyncio.sleep(0)
         self.connection.dispose()
 
-    async def settle(self, seconds: float = 0.06) -> None:
-        await asyncio.sleep(seconds)
+    async def settle(self, quiet: float = 0.05, most: float = 2.0) -> None:
+        """Waits until nothing was sent to the screen for a while, however busy the machine is."""
+        loop = asyncio.get_running_loop()
+        end, sent = loop.time() + most, -1
+        while sent != self.connection.sent and loop.time() < end:
+            sent = self.connection.sent
+            await asyncio.sleep(quiet)
         assert not self.connection.crashes, self.connection.crashes[0]
 
     async def until(self, true: Callable[[], Any], seconds: float = 3.0) -> None:
         for _ in range(int(seconds / 0.02)):
             if true():
                 return
-            await self.settle(0.02)
+            await asyncio.sleep(0.02)
         raise AssertionError(f"never came true; on screen: {self.texts()}")
 
     # what is on screen
@@ -172,12 +179,14 @@ class Driver:
     # what a visitor does
 
     async def press(self, identifier: str) -> None:
+        await self.until(lambda: self.has(identifier))
         button = self.below(identifier, ft.TextButton)
         assert not button.disabled, f"{identifier} cannot be pressed now"
         await self.session.dispatch_event(button._i, "click", None)
         await self.settle()
 
     async def type(self, identifier: str, words: str) -> None:
+        await self.until(lambda: self.has(identifier))
         field = self.below(identifier, ft.TextField)
         self.session.apply_patch(field._i, {"value": words})
         await self.session.dispatch_event(field._i, "change", words)

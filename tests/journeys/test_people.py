@@ -64,7 +64,7 @@ async def test_a_block_hides_each_from_the_other(live: Installation, photo: Path
         await blocker.sees("wall-blocked")
         await album.take(blocker, "tara blocks ugo")
 
-        await blocked.come_back("/")
+        await blocked.reload()
         await blocked.sees("feed-empty")
         await album.take(blocked, "tara's photo has left ugo's feed")
         await blocked.come_back("/u/tara")

@@ -3,7 +3,7 @@
 import flet as ft
 
 from client.state.posts import PostItem
-from client.state.stores import use_stores
+from client.state.stores import use_stores, watch
 from client.widgets.caption import Caption
 from client.widgets.post_card import post_head, post_photo
 from client.widgets.post_menu import open_post_menu
@@ -48,10 +48,12 @@ def PostOf(post_id: str) -> ft.Control:
         except ApiError as error:
             set_gone(error.status == 404)
             set_failure(reason(error))
+            if error.status == 404:
+                set_item(None)
             return
         set_item(found)
 
-    ft.use_effect(load, [], cleanup=lambda: None)
+    ft.use_effect(load, [watch(stores.session).returns], cleanup=lambda: None)
 
     async def back() -> None:
         await stores.trail.back()

@@ -36,7 +36,7 @@ def ProfileOf(page: ProfilePage) -> ft.Control:
     window = ft.use_context(WindowContext)
     grid = watch(page.grid)
     tie = page.tie
-    ft.use_effect(page.load, [], cleanup=lambda: None)
+    ft.use_effect(page.load, [watch(stores.session).returns], cleanup=lambda: None)
 
     async def scrolled(event: ft.OnScrollEvent) -> None:
         if event.extent_after < _AHEAD:

@@ -5,7 +5,7 @@ from typing import Final
 
 import flet as ft
 
-from client.state.stores import use_stores
+from client.state.stores import use_stores, watch
 from client.widgets.nav import BottomBar, Rail
 from client.widgets.side_column import SideColumn
 from shared.ui.presence import every
@@ -23,6 +23,7 @@ def Shell() -> ft.Control:
     location = ft.use_route_location()
     outlet = ft.use_route_outlet()
     page = ft.context.page
+    returns = watch(stores.session).returns
 
     async def live() -> None:
         await asyncio.gather(stores.session.confirm(), stores.requests.first(), stores.posting.restore())
@@ -30,6 +31,12 @@ def Shell() -> ft.Control:
 
     # Flet cancels an async effect at unmounting only when there is a clean-up to run.
     ft.use_effect(live, [], cleanup=lambda: None)
+
+    async def catch_up() -> None:
+        if returns:
+            await asyncio.gather(stores.session.confirm(), stores.requests.first(), stores.feed.catch_up())
+
+    ft.use_effect(catch_up, [returns], cleanup=lambda: None)
 
     def moved() -> None:
         stores.trail.visit(location)

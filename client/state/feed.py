@@ -89,6 +89,13 @@ class Feed(ft.Observable):
         self._offset = 0.0
         await self._more()
 
+    async def catch_up(self) -> None:
+        """After an absence: the first page anew while the reader is at the top, else word of what is new above."""
+        if self.loaded and self._offset <= NEAR_TOP:
+            await self.refresh()
+        else:
+            await self.look()
+
     async def look(self) -> None:
         """Asks whether there is something new above. Never moves anything."""
         if not self.loaded or self.refreshing:

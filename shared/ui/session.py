@@ -56,6 +56,8 @@ class Session(ft.Observable):
         self._storage = storage
         self._leaving = False
         self._kept = True
+        self.returns = 0
+        """How often the device has come back, by a reload or after a lost connection: what it shows may be old."""
         api.storage = storage
         api.on_tokens = self._turned_over
 
@@ -103,7 +105,7 @@ class Session(ft.Observable):
         """The device is connected again: it gets what it may have missed, and everything is drawn anew."""
         if self.api.tokens and not self._kept:
             self._kept = await self._keep(self.api.tokens)
-        self.notify()  # type: ignore[no-untyped-call]
+        self.returns += 1
 
     async def _keep(self, tokens: Tokens) -> bool:
         return await self._storage.set(_TOKENS, msgspec.json.encode(tokens).decode())

@@ -29,6 +29,7 @@ PACES = {1: 8, 50: 8}
 PHOTO = (4_000, 3_000)
 PHOTOS = 6
 PATIENCE = 20.0
+FEED = "/api/v1/feed/following"
 
 
 class Feed(msgspec.Struct):
@@ -38,6 +39,7 @@ class Feed(msgspec.Struct):
         id: str
 
     items: list[Item]
+    cursor: str | None
 
 
 class Answer(msgspec.Struct):
@@ -122,16 +124,25 @@ class _Watch:
         connection = await wire.connect(port)
         try:
             for follower in itertools.cycle(people.watching):
-                page = await connection.ask(wire.request("GET", "/api/v1/feed/following", people.tokens[follower]))
-                now = time.perf_counter()
-                for item in msgspec.json.decode(page, type=Feed).items:
-                    if item.id not in self._seen:
-                        self._seen[item.id] = now
-                        if (waiting := self._awaited.pop(item.id, None)) is not None:
-                            waiting.set_result(now)
+                path: str | None = FEED
+                while path:
+                    raw = await connection.ask(wire.request("GET", path, people.tokens[follower]))
+                    path = self._note(msgspec.json.decode(raw, type=Feed))
                 await asyncio.sleep(self.pause)
         finally:
             connection.close()
+
+    def _note(self, page: Feed) -> str | None:
+        """Where to look on, as long as something awaited is older than this page."""
+        now = time.perf_counter()
+        for item in page.items:
+            if item.id not in self._seen:
+                self._seen[item.id] = now
+                if (waiting := self._awaited.pop(item.id, None)) is not None:
+                    waiting.set_result(now)
+        if page.cursor and self._awaited and min(map(int, self._awaited)) < int(page.items[-1].id):
+            return f"{FEED}?cursor={page.cursor}"
+        return None
 
     async def first_seen(self, post_id: str) -> float:
         """When it first stood in some follower's feed. Raises `TimeoutError`."""

@@ -60,7 +60,7 @@ async def town(web_url: str, moderator: tuple[str, str], photo: Path) -> Town:
     return Town(web_url, me, other, post, theirs, moderator)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session", params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest_asyncio.fixture(scope="module", loop_scope="session", params=[DESKTOP, PHONE], ids=["desktop", "phone"])
 async def layout(request: pytest.FixtureRequest) -> AsyncIterator[tuple[str, BrowserContext]]:
     async with browser(request.param) as context:
         yield ("desktop" if request.param == DESKTOP else "phone"), context
@@ -108,7 +108,7 @@ async def test_screen_can_be_used_by_name_and_by_keyboard(
     assert not small, f"lower than {LEAST_PIXELS} px: {small}"
     await _all_have_a_tab_stop(visitor, {one.identifier for one in found if not one.disabled})
     if layout[0] == "desktop":
-        # The same widgets: what reacts on the phone reacts here.
+        # The same widgets: what reacts on the phone reacts here. It goes first, while the town is as it was made.
         return
     for reaction in screen.reactions:
         await _be(visitor, screen, town)

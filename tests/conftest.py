@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 import uvloop
+from hypothesis import settings as hypothesis_settings
 from msgspec.structs import replace
 
 from server import engines as embedded
@@ -20,6 +21,9 @@ from server.settings import Settings
 from tests.world import World, opened_world
 
 SECRET = "known to these tests and to nobody else"
+# Machines are shared and slow at times: an example that takes long is no failure.
+hypothesis_settings.register_profile("patient", deadline=None)
+hypothesis_settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

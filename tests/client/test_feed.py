@@ -158,3 +158,12 @@ async def test_reader_comes_back_to_where_the_feed_was_left(visit: Visit, town: 
     await app.until(lambda: any(name == "scroll_to" for name, _ in app.connection.calls))
     moved = next(details for name, details in app.connection.calls if name == "scroll_to")
     assert moved["offset"] == 2400
+
+
+async def test_returning_reader_sees_what_is_there_now(visit: Visit, town: Town) -> None:
+    _posts(town, 2)
+    app = await visit("/", who="ann")
+    town.post("bo", "while you were away", hours=0)
+    await app.session.dispatch_event(app.page._i, "connect", None)
+    await app.until(lambda: app.shows("while you were away"))
+    assert not app.has("new-posts")

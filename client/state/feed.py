@@ -1,5 +1,6 @@
 """The Following feed of one person: pages, what is new above, and what to hide."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Final
 
@@ -26,6 +27,9 @@ class Feed(ft.Observable):
         self._posts = posts
         self._cursor: str | None = None
         self._hidden: set[str] = set()
+        self._stale = False
+        """Somebody was followed since the first page was asked for."""
+        self._catching_up: asyncio.Task[None] | None = None
         self.items: list[PostItem] = []
         self.loading = False
         self.refreshing = False
@@ -53,14 +57,14 @@ class Feed(ft.Observable):
         self._offset = offset
 
     async def start(self) -> None:
-        if not self.loaded:
+        if not self.loaded or self._stale:
             await self.refresh()
 
     async def refresh(self) -> None:
         """The first page anew; what is on screen stays until it has come, and for good when it does not come."""
         if self.refreshing:
             return
-        self.refreshing = True
+        self.refreshing, self._stale = True, False
         try:
             page = await self._api.following_feed(limit=PAGE)
         except ApiError as error:
@@ -69,6 +73,8 @@ class Feed(ft.Observable):
         finally:
             self.refreshing = False
         self._take(page, fresh=True)
+        if self._stale:
+            await self.refresh()
 
     async def more(self) -> None:
         if self.loading or self.refreshing or self.ended or self.full or self.failure or not self.loaded:
@@ -139,7 +145,9 @@ class Feed(ft.Observable):
             self._hidden.discard(tie.handle)
             self.notify()
         if settled and now.tie == "following":
-            self.loaded = False
+            self._stale = True
+            # The reader may stand before the feed already: the button answers before the server does.
+            self._catching_up = asyncio.create_task(self.catch_up())
 
     async def _more(self) -> None:
         self.loading = True

@@ -1,12 +1,15 @@
 """The Following feed: pages, the pill, keeping what is there, and what leaves it at once."""
 
+import asyncio
+
 import flet as ft
 import pytest
 
 from client.screens import shell
 from client.state.feed import PAGE
+from shared.graph import Relationship
 from tests.client.conftest import Visit
-from tests.client.town import OFFLINE, Town
+from tests.client.town import OFFLINE, Town, TownApi
 
 
 def _posts(town: Town, number: int) -> None:
@@ -167,3 +170,26 @@ async def test_returning_reader_sees_what_is_there_now(visit: Visit, town: Town)
     await app.session.dispatch_event(app.page._i, "connect", None)
     await app.until(lambda: app.shows("while you were away"))
     assert not app.has("new-posts")
+
+
+async def test_feed_takes_in_who_was_followed_though_the_answer_came_late(
+    visit: Visit, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = asyncio.Event()
+    follow = TownApi.follow
+
+    async def slow(api: TownApi, handle: str) -> Relationship:
+        await answer.wait()
+        return await follow(api, handle)
+
+    monkeypatch.setattr(TownApi, "follow", slow)
+    town.post("cy", "by cy", hours=1)
+    app = await visit("/", who="ann")
+    await app.go("/u/cy")
+    pressing = asyncio.create_task(app.press("follow-cy"))
+    await app.until(lambda: app.label("follow-cy") == "Unfollow cy")
+    await app.go("/")
+    assert not app.shows("by cy")
+    answer.set()
+    await pressing
+    await app.until(lambda: app.shows("by cy"))

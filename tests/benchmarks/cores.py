@@ -57,8 +57,8 @@ class Meter:
         self._before = self._now()
 
     def spent(self) -> dict[str, float]:
-        """Seconds since `start`, by name."""
-        return {name: seconds - self._before[name] for name, seconds in self._now().items()}
+        """Seconds since `start`, by name; what descendants took that have ended meanwhile is not in it."""
+        return {name: max(seconds - self._before[name], 0.0) for name, seconds in self._now().items()}
 
     def _now(self) -> dict[str, float]:
         return {name: sum(_seconds(_family(pid))) for name, pid in self._pids.items()}

@@ -117,9 +117,8 @@ async def main(page: ft.Page) -> None:
 
 async def run(page: ft.Page, api: DeviceApi, storage: Storage) -> None:
     """The app on a given page, with a given way to the server and to the device's memory."""
-    if page.web and page.client_ip:
-        # The web process speaks for many; the server counts its limits per visitor.
-        api.http.headers["X-Forwarded-For"] = page.client_ip
+    if page.web:
+        api.speak_for(page.client_ip)
     session = Session(api, storage, device_name(page))
     chosen = await storage.get("theme")
     await session.restore()

@@ -87,6 +87,7 @@ def web() -> None:
     settings = load()
     port = ports.claim(settings.web_host, settings.web_port, "the app", "VITRINE_WEB_PORT")
     os.environ.setdefault("VITRINE_CLIENT_API_URL", settings.api_url)
+    os.environ.setdefault("VITRINE_CLIENT_TOKEN", settings.web_proof)
     uvicorn.run(
         "client.web:create_app",
         factory=True,

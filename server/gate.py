@@ -1,5 +1,7 @@
 """What every request passes before its route: rate limit, authentication, transaction."""
 
+import hmac
+
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
@@ -32,7 +34,7 @@ class Gate:
         token = bearer(scope)
         viewer = tokens.cached(token) if token else None
         if viewer is None:
-            await limits.spend("anonymous", address(scope))
+            await limits.spend("unverified" if token else "anonymous", address(scope))
             if token:
                 viewer = await tokens.authenticate(token)
         if viewer is None and not options.get("anonymous"):
@@ -84,7 +86,15 @@ def bearer(scope: Scope) -> str | None:
 
 
 def address(scope: Scope) -> str:
-    """The caller's address; behind `trusted_proxies` proxies, what the outermost of them saw."""
+    """The caller's address: what our own web process says of its visitor, or the outermost of `trusted_proxies` saw."""
+    headers = dict(scope["headers"])
+    proof = resources.settings().web_proof
+    if (
+        proof
+        and hmac.compare_digest(headers.get(b"vitrine-web", b""), proof.encode())
+        and b"vitrine-visitor" in headers
+    ):
+        return headers[b"vitrine-visitor"].decode("latin-1")
     hops = resources.settings().trusted_proxies
     if hops:
         forwarded = [v for k, v in scope["headers"] if k == b"x-forwarded-for"]

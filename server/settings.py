@@ -1,5 +1,6 @@
 """One typed, frozen `Settings`, read from `VITRINE_*` variables and an optional `.env` file."""
 
+import hmac
 import os
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -43,6 +44,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Address at which browsers open the app; `http://web_host:web_port` unless set."""
     client_api_url: str = ""
     """Address at which the app's own server process calls the API; `up` sets it."""
+    client_token: str = ""
+    """Proves to the API that the app's own server process speaks, so that its word on a visitor's address is believed.
+    Derived from the secret unless set."""
     browser: str = ""
     """Chromium, Chrome or Edge for the tests and the screenshots; found on the machine unless set."""
     allowed_origins: str = "*"
@@ -83,6 +87,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def web_url(self) -> str:
         return self.public_web_url.rstrip("/") or f"http://{self.web_host}:{self.web_port}"
+
+    @property
+    def web_proof(self) -> str:
+        """What the app's server process shows to the API; empty while there is no secret."""
+        if self.client_token or not self.secret:
+            return self.client_token
+        return hmac.new(self.secret.encode(), b"vitrine web process", "sha256").hexdigest()
 
 
 class SettingsError(Exception):

@@ -112,6 +112,7 @@ def _web_environ(settings: Settings) -> dict[str, str]:
         "VITRINE_PUBLIC_API_URL": settings.api_url,
         "VITRINE_PUBLIC_WEB_URL": settings.web_url,
         "VITRINE_CLIENT_API_URL": settings.client_api_url or api,
+        "VITRINE_CLIENT_TOKEN": settings.web_proof,
     }
 
 

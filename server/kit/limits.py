@@ -24,6 +24,7 @@ class Budget(Struct, frozen=True):
 BUDGETS: dict[str, Budget] = {
     "read": Budget(1200, 60, lease=20),
     "anonymous": Budget(300, 60),
+    "unverified": Budget(3000, 60),
     "write": Budget(240, 60),
     "relation": Budget(120, 60),
     "publish": Budget(60, 600),

@@ -57,6 +57,11 @@ async def known_handles(handles: Sequence[str]) -> set[str]:
     return {row["handle"] for row in rows}
 
 
+async def ids_of(handles: Sequence[str]) -> dict[str, int]:
+    rows = await database.fetch("SELECT handle, id FROM users WHERE handle = ANY($1) AND state = 'active'", handles)
+    return {row["handle"]: row["id"] for row in rows}
+
+
 async def credentials(handle: str) -> Record | None:
     return await database.fetchrow("SELECT id, password_hash, state FROM users WHERE handle = $1", handle)
 
@@ -142,20 +147,25 @@ async def user_of_session(session_id: int) -> int | None:
     return found
 
 
-async def lock_session(session_id: int, days: int) -> Record | None:
-    """An open session used within so many days; held until the transaction ends."""
+async def lock_session(session_id: int, days: int, grace: float) -> Record | None:
+    """An open session used within so many days; held until the transaction ends.
+
+    `fresh` when its token was exchanged less than `grace` seconds ago.
+    """
     return await database.fetchrow(
-        "SELECT id, user_id, family_hash, secret_hash, generation FROM sessions"
+        "SELECT id, user_id, family_hash, secret_hash, generation,"
+        " rotated_at > now() - make_interval(secs => $3) AS fresh FROM sessions"
         " WHERE id = $1 AND ended_at IS NULL AND last_used_at > now() - make_interval(days => $2) FOR UPDATE",
         session_id,
         days,
+        grace,
     )
 
 
 async def rotate(session_id: int, secret_hash: bytes, address: str) -> None:
     await database.execute(
-        "UPDATE sessions SET secret_hash = $2, address = $3, generation = generation + 1, last_used_at = now()"
-        " WHERE id = $1",
+        "UPDATE sessions SET secret_hash = $2, address = $3, generation = generation + 1, last_used_at = now(),"
+        " rotated_at = now() WHERE id = $1",
         session_id,
         secret_hash,
         address,

@@ -2,6 +2,8 @@
 
 8 bytes session id, 16 bytes family, 32 bytes secret, in base64url. The family is the same in all tokens of a session,
 the secret is the newest one's alone: the right family with another secret is a used token, so somebody has a copy.
+A secret follows from the one before and the installation's own, so that two tabs which exchange the same token at once
+get the same new one.
 """
 
 import base64
@@ -11,6 +13,8 @@ import hmac
 import secrets
 
 import msgspec
+
+from server.kit import resources
 
 FAMILY_BYTES, SECRET_BYTES = 16, 32
 
@@ -34,7 +38,10 @@ class RefreshToken(msgspec.Struct, frozen=True):
         return hashlib.sha256(self.secret).digest()
 
     def next(self) -> "RefreshToken":
-        return RefreshToken(self.session_id, self.family, secrets.token_bytes(SECRET_BYTES))
+        message = b"vitrine refresh token" + self.session_id.to_bytes(8, "big") + self.family + self.secret
+        return RefreshToken(
+            self.session_id, self.family, hmac.digest(resources.settings().secret.encode(), message, "sha256")
+        )
 
     def of_family(self, family_hash: bytes) -> bool:
         return hmac.compare_digest(self.family_hash, family_hash)

@@ -15,6 +15,8 @@ from shared.accounts import Session, Sessions, SignIn, Tokens
 
 OPEN_AT_ONCE = 50
 """Sessions of one person; a further one ends the one unused for longest."""
+GRACE_SECONDS = 15
+"""So long may the token before the newest be exchanged once more, for the same result: two tabs, or a lost answer."""
 KEPT_DAYS = 90
 """Ended sessions stay in the table so long."""
 log = logging.getLogger(__name__)
@@ -72,7 +74,7 @@ async def open_for(user: AccountRow, device: str, address: str) -> Tokens:
 
 
 async def refresh(text: str, address: str) -> Tokens | None:
-    """A fresh pair for the newest refresh token of a session.
+    """A fresh pair for the newest refresh token of a session, and for a moment for the one before, with one result.
 
     None when the token was exchanged before: then the session is ended, which the caller commits before refusing.
     Raises `Unauthenticated("session-ended")` for any other token that is not good.
@@ -82,9 +84,12 @@ async def refresh(text: str, address: str) -> Tokens | None:
     user = await queries.lock_active(user_id) if user_id else None
     if token is None or user is None:
         raise over()
-    session = await queries.lock_session(token.session_id, resources.settings().refresh_token_days)
+    session = await queries.lock_session(token.session_id, resources.settings().refresh_token_days, GRACE_SECONDS)
     if session is None or not token.of_family(session["family_hash"]):
         raise over()
+    following = token.next()
+    if session["fresh"] and following.is_newest(session["secret_hash"]):
+        return _pair(account(user), following)
     if not token.is_newest(session["secret_hash"]):
         log.warning(
             "a used refresh token of session %d (user %d, generation %d) came from %s: session ended",
@@ -95,7 +100,6 @@ async def refresh(text: str, address: str) -> Tokens | None:
         )
         await _ended(session["user_id"], await queries.end_sessions(session["user_id"], only=session["id"]))
         return None
-    following = token.next()
     await queries.rotate(session["id"], following.secret_hash, address)
     await queries.seen(user["id"])
     return _pair(account(user), following)

@@ -40,4 +40,5 @@ class Session(Table, db=DB, tablename="sessions"):
     """How often the refresh token was exchanged."""
     created_at = Timestamptz()
     last_used_at = Timestamptz()
+    rotated_at = Timestamptz()
     ended_at = Timestamptz(null=True)

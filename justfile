@@ -48,6 +48,21 @@ migrate:
 moderator *ARGS:
     python -m server moderator "$@"
 
+# Refuse a picture and all that look like it: ./just block FILE|HASH REASON
+[no-exit-message]
+block *ARGS:
+    python -m server block "$@"
+
+# Allow it again: ./just unblock FILE|HASH
+[no-exit-message]
+unblock *ARGS:
+    python -m server unblock "$@"
+
+# Have machine vision look again, after an update of a model: ./just analyse --model nsfw
+[no-exit-message]
+analyse *ARGS:
+    python -m server analyse "$@"
+
 # Say what is wrong with this installation, and what helps
 [no-exit-message]
 doctor:

@@ -1,4 +1,4 @@
-"""The command line: `vitrine up | api | worker | web | migrate | moderator | seed | bench | doctor`."""
+"""The command line, `vitrine up` and all the others: `vitrine --help` lists them."""
 
 import asyncio
 import importlib
@@ -17,7 +17,8 @@ from server.engines.refusal import Refusal
 from server.settings import Settings, SettingsError, environ, load
 from shared.accounts import Role
 
-TIERS = ("fanout", "media", "relay")
+TIERS = ("fanout", "media", "video", "ml", "relay")
+MODELS = ("nsfw", "faces", "content")
 
 
 def main() -> None:
@@ -72,7 +73,7 @@ def api() -> None:
 @command.command()
 @click.option("--tier", "tiers", type=click.Choice(TIERS), multiple=True, help="May be repeated; all unless given.")
 def worker(tiers: tuple[str, ...]) -> None:
-    """Background work: fan-out, media, and the relay of events."""
+    """Background work: fan-out, media, machine vision, and the relay of events."""
     with engines.running(load()) as settings:
         _need_secret(settings)
         run = importlib.import_module("server.worker").run
@@ -130,6 +131,64 @@ async def _grant(settings: Settings, handle: str, role: Role) -> None:
                 await service.grant_role(handle, role)
         except NotFound:
             raise Refusal(f"nobody here is called {handle}", "sign up in the app first") from None
+
+
+@command.command()
+@click.argument("target", metavar="FILE|HASH")
+@click.argument("reason")
+def block(target: str, reason: str) -> None:
+    """Refuse a picture from now on, with everything that looks the same: a file, or its PDQ hash in hex."""
+    found = _at_the_block_list(lambda blocking: blocking.block(target, reason), target)
+    click.echo(f"{found.hex()} is on the block list. What is shown already stays.")
+
+
+@command.command()
+@click.argument("target", metavar="FILE|HASH")
+def unblock(target: str) -> None:
+    """Allow a picture again."""
+    gone = _at_the_block_list(lambda blocking: blocking.unblock(target), target)
+    click.echo(f"{gone} taken off the block list." if gone else "It was not on the block list.")
+
+
+def _at_the_block_list(work: Callable[[Any], Coroutine[Any, Any, Any]], target: str) -> Any:
+    from server.kit import resources
+    from server.media.vision import blocking
+
+    async def done(settings: Settings) -> Any:
+        async with resources.opened(settings):
+            try:
+                return await work(blocking)
+            except blocking.Unusable as unusable:
+                raise Refusal(f"{target} cannot be on the block list", str(unusable)) from None
+
+    with engines.running(load()) as settings:
+        return asyncio.run(done(settings))
+
+
+@command.command()
+@click.option("--model", type=click.Choice(MODELS), required=True, help="Whose findings to renew.")
+@click.option("--all", "unseen", is_flag=True, help="Also what the model has never seen.")
+def analyse(model: str, unseen: bool) -> None:
+    """Have machine vision look again at what another version of a model has seen. May be broken off and repeated."""
+    with engines.running(load()) as settings:
+        _until_told(_analyse(settings, model, unseen))
+
+
+async def _analyse(settings: Settings, model: Any, unseen: bool) -> None:
+    from server.kit import ids, resources
+    from server.media.vision import service
+
+    if not settings.vision:
+        raise Refusal("VITRINE_VISION is off", "turn it on for this command and for the workers")
+    count = 0
+    async with resources.opened(settings):
+        before = ids.new_id()
+        while found := await service.renew(model, unseen=unseen, before=before, limit=500):
+            count, before = count + len(found), found[-1]
+            click.echo(f"{count} given to the workers")
+            while await service.waiting() > 1000:  # noqa: ASYNC110 - the work is elsewhere
+                await asyncio.sleep(1)
+    click.echo("That was all." if count else "Everything was up to date.")
 
 
 @command.command()

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,13 +23,15 @@ from shared.accounts import (
 )
 from shared.feed import FeedPage, NewPosts
 from shared.graph import People, Profile, Relationship
-from shared.media import DirectUpload, Limits, Media, NewDirectUpload
+from shared.looks import Look
+from shared.media import DirectUpload, Limits, Media, NewDirectUpload, Quota
 from shared.ops import AdminHealth, Health
-from shared.posts import NewPost, OwnPost, OwnPosts, Post, PostChange, PostPage
+from shared.posts import NewItem, NewPost, OwnPost, OwnPosts, Post, PostChange, PostPage, Versions
 from shared.problems import ApiError, ProblemDetails
 
 T = TypeVar("T")
 OFFLINE = ProblemDetails(type="/problems/offline", title="No answer", status=0, detail="The server cannot be reached.")
+READ_BYTES = 128 * 1024
 Progress = Callable[[int, int], None]
 """Called with bytes sent so far and bytes in all."""
 
@@ -153,6 +154,17 @@ class Api:
     async def limits(self) -> Limits:
         return await self._call("GET", "/limits", Limits)
 
+    async def quota(self) -> Quota:
+        return await self._call("GET", "/me/quota", Quota)
+
+    async def preview(self, media_id: str, look: Look, width: int = 1080) -> bytes:
+        """One's own picture in this look, as WebP of at most so many pixels across."""
+        body = msgspec.json.encode(look)
+        headers = {"Content-Type": "application/json"}
+        path = f"/media/{media_id}/preview"
+        answer = await self._request("POST", path, params={"width": width}, content=body, headers=headers)
+        return answer.content
+
     async def media(self, media_id: str) -> Media:
         return await self._call("GET", f"/media/{media_id}", Media)
 
@@ -171,29 +183,31 @@ class Api:
         created = await self._request("POST", "/uploads", headers=headers)
         location, offset, failures = created.headers["Location"], 0, 0
         while offset < size:
-            chunk = await asyncio.to_thread(_slice, content, offset, limits.chunk_bytes)
+            piece = _Piece(content, offset, min(limits.chunk_bytes, size - offset), progress, size)
             try:
-                offset = await self._send_chunk(location, offset, chunk)
+                offset = await self._send_piece(location, piece)
                 failures = 0
             except ApiError as error:
                 failures += 1
-                if failures > 8 or not (error.offline or error.status in (409, 423, 460, 500, 502, 503, 504)):
+                if failures > 8 or not (error.offline or error.status in (400, 409, 423, 500, 502, 503, 504)):
                     raise
-                await asyncio.sleep(min(0.2 * 2**failures, 5))
-                offset = await self._offset(location, offset)
+                # A line that broke once is often back at once.
+                await asyncio.sleep(min(0.05 * 3 ** (failures - 1), 5))
+                reached, offset = offset, await self._offset(location, offset)
+                failures = 0 if offset > reached else failures
             if progress:
                 progress(offset, size)
         return created.headers["Vitrine-Media-Id"]
 
-    async def _send_chunk(self, location: str, offset: int, chunk: bytes) -> int:
-        checksum = base64.b64encode(hashlib.sha1(chunk, usedforsecurity=False).digest()).decode()
+    async def _send_piece(self, location: str, piece: "_Piece") -> int:
+        """The server keeps what arrives of it, so nothing of it is sent twice when the line breaks in the middle."""
         headers = {
             "Tus-Resumable": "1.0.0",
-            "Upload-Offset": str(offset),
-            "Upload-Checksum": f"sha1 {checksum}",
+            "Upload-Offset": str(piece.offset),
+            "Content-Length": str(piece.length),
             "Content-Type": "application/offset+octet-stream",
         }
-        answer = await self._request("PATCH", location, headers=headers, content=chunk)
+        answer = await self._request("PATCH", location, headers=headers, content=piece)
         return int(answer.headers["Upload-Offset"])
 
     async def _offset(self, location: str, known: int) -> int:
@@ -208,7 +222,11 @@ class Api:
     # posts
 
     async def create_post(self, media_id: str, caption: str = "", alt: str = "") -> OwnPost:
-        return await self._call("POST", "/posts", OwnPost, NewPost(media_id=media_id, caption=caption, alt=alt))
+        """A draft around one photo as it is."""
+        return await self.draft(NewPost(items=[NewItem(media_id=media_id, alt=alt)], caption=caption))
+
+    async def draft(self, new: NewPost) -> OwnPost:
+        return await self._call("POST", "/posts", OwnPost, new)
 
     async def change_post(self, post_id: str, change: PostChange) -> OwnPost:
         return await self._call("PATCH", f"/posts/{post_id}", OwnPost, change)
@@ -226,6 +244,10 @@ class Api:
 
     async def post(self, post_id: str) -> Post:
         return await self._call("GET", f"/posts/{post_id}", Post)
+
+    async def versions(self, post_id: str) -> Versions:
+        """How a post read before each of its edits."""
+        return await self._call("GET", f"/posts/{post_id}/versions", Versions)
 
     async def delete_post(self, post_id: str) -> None:
         await self._call("DELETE", f"/posts/{post_id}", None)
@@ -323,6 +345,23 @@ class Api:
 def _segment(text: str) -> str:
     """One segment of a path, whatever somebody typed."""
     return quote(text, safe="")
+
+
+class _Piece:
+    """A stretch of what is uploaded, read while it is sent. It can be sent again, for one that is signed anew."""
+
+    def __init__(
+        self, content: bytes | Path, offset: int, length: int, progress: Progress | None, size: int
+    ) -> None:
+        self.offset, self.length = offset, length
+        self._content, self._progress, self._size = content, progress, size
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        end = self.offset + self.length
+        for start in range(self.offset, end, READ_BYTES):
+            yield await asyncio.to_thread(_slice, self._content, start, min(READ_BYTES, end - start))
+            if self._progress:
+                self._progress(min(start + READ_BYTES, end), self._size)
 
 
 def _slice(content: bytes | Path, offset: int, length: int) -> bytes:

@@ -15,6 +15,13 @@ ALT_MAX: Final = 1_500
 HASHTAGS_MAX: Final = 30
 MENTIONS_MAX: Final = 30
 HASHTAG_MAX: Final = 100
+POST_ITEMS_MAX: Final = 10
+TAGS_MAX: Final = 20
+"""People tagged in one picture."""
+PLACE_MAX: Final = 100
+VIDEO_SECONDS_MIN: Final = 0.5
+REEL_SECONDS_MIN: Final = 3.0
+REEL_SECONDS_MAX: Final = 90.0
 PAGE_DEFAULT: Final = 30
 PAGE_MAX: Final = 50
 CURSOR_MAX: Final = 200
@@ -24,5 +31,6 @@ Name = Annotated[str, Meta(max_length=NAME_MAX)]
 Bio = Annotated[str, Meta(max_length=BIO_MAX)]
 Caption = Annotated[str, Meta(max_length=CAPTION_MAX)]
 Alt = Annotated[str, Meta(max_length=ALT_MAX)]
+Place = Annotated[str, Meta(max_length=PLACE_MAX)]
 NewPassword = Annotated[str, Meta(min_length=PASSWORD_MIN, max_length=PASSWORD_MAX)]
 Password = Annotated[str, Meta(min_length=1, max_length=PASSWORD_MAX)]

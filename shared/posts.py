@@ -1,30 +1,51 @@
 """Posts on the wire."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from shared.accounts import Author
-from shared.limits import Alt, Caption
-from shared.media import Picture
+from shared.limits import POST_ITEMS_MAX, TAGS_MAX, Alt, Caption, Place
+from shared.looks import PLAIN, Aspect, Look
+from shared.media import Picture, Tag
 
 PostState = Literal["draft", "processing", "published", "held", "failed"]
+Audience = Literal["everyone", "followers"]
+"""`everyone` is whoever may see the account's posts at all."""
+
+
+class NewItem(Struct, kw_only=True, forbid_unknown_fields=True):
+    """One photo or video of a post. The media may still be uploading; publishing waits for it."""
+
+    media_id: str
+    alt: Alt = ""
+    look: Look = PLAIN
+    tags: Annotated[list[Tag], Meta(max_length=TAGS_MAX)] = []
+
+
+Items = Annotated[list[NewItem], Meta(max_length=POST_ITEMS_MAX)]
 
 
 class NewPost(Struct, kw_only=True, forbid_unknown_fields=True):
-    """A draft. The media may still be uploading; publishing waits for it."""
+    """A draft. It may begin with words alone; publishing needs one item."""
 
-    media_id: str
+    items: Items = []
     caption: Caption = ""
-    alt: Alt = ""
+    aspect: Aspect = "original"
+    audience: Audience = "everyone"
+    place: Place = ""
 
 
 class PostChange(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What is unset stays. Of a published post caption, place, alt texts and tags may change, the rest no more."""
+
+    items: Items | UnsetType = UNSET
+    """All of them, in their order."""
     caption: Caption | UnsetType = UNSET
-    alt: Alt | UnsetType = UNSET
-    media_id: str | UnsetType = UNSET
-    """Only while the post is a draft or failed."""
+    aspect: Aspect | UnsetType = UNSET
+    audience: Audience | UnsetType = UNSET
+    place: Place | UnsetType = UNSET
 
 
 class Post(Struct, kw_only=True):
@@ -32,13 +53,30 @@ class Post(Struct, kw_only=True):
 
     id: str
     author: Author
-    picture: Picture
+    pictures: list[Picture]
+    """One to ten photos and posters of videos, all shown at one shape."""
+    ratio: float
+    """Width over height of that shape."""
     caption: str
     hashtags: list[str]
     mentions: list[str]
     """Handles of mentioned people, without the @."""
+    place: str = ""
+    audience: Audience = "everyone"
     published_at: datetime
     edited_at: datetime | None = None
+
+    @property
+    def picture(self) -> Picture:
+        """The first, which stands for the post in grids."""
+        return self.pictures[0]
+
+
+class OwnItem(Struct, kw_only=True):
+    media_id: str
+    alt: str
+    look: Look
+    tags: list[Tag]
 
 
 class OwnPost(Struct, kw_only=True):
@@ -46,9 +84,11 @@ class OwnPost(Struct, kw_only=True):
 
     id: str
     state: PostState
-    media_id: str
+    items: list[OwnItem]
     caption: str
-    alt: str
+    aspect: Aspect
+    audience: Audience
+    place: str
     reason: str = ""
     """Why it failed or is held, in words for people."""
     problem: str = ""
@@ -60,6 +100,21 @@ class OwnPost(Struct, kw_only=True):
 class OwnPosts(Struct, kw_only=True):
     items: list[OwnPost]
     cursor: str | None = None
+
+
+class Version(Struct, kw_only=True):
+    """How a post read until `until`."""
+
+    until: datetime
+    caption: str
+    place: str
+    alts: list[str]
+    """One per picture."""
+
+
+class Versions(Struct, kw_only=True):
+    items: list[Version]
+    """Newest first."""
 
 
 class PostPage(Struct, kw_only=True):

@@ -13,14 +13,18 @@ from asyncpg import Record
 from server.accounts import service as accounts
 from server.kit import resources
 from server.kit.pipe import Command
+from server.media import addresses
 from server.media import service as media
-from server.posts import queries
+from server.posts import items, queries
 from shared.accounts import Author
+from shared.looks import ratio_of
 from shared.media import Picture
 from shared.posts import Post
 
 SECONDS_KEPT = 3 * 24 * 3600
 TOMBSTONE = b""
+Ready = tuple[bytes, int]
+"""JSON, and the seconds for which it may be kept: not longer than the signed addresses in it work."""
 
 
 def key(post_id: int) -> bytes:
@@ -28,21 +32,30 @@ def key(post_id: int) -> bytes:
 
 
 async def build(rows: Sequence[Record]) -> dict[int, Post]:
-    """Posts as viewers see them; without those whose picture or author is missing."""
+    """Posts as viewers see them; without those whose author or one of whose pictures is missing."""
+    if not rows:
+        return {}
+    drafts = [row["draft_id"] for row in rows]
     authors = await accounts.authors(list({row["author_id"] for row in rows}))
-    pictures = await media.pictures([row["media_id"] for row in rows])
-    return {
-        row["id"]: as_post(row, authors[row["author_id"]], pictures[row["media_id"]])
-        for row in rows
-        if row["author_id"] in authors and row["media_id"] in pictures
-    }
+    shown, tags = await items.of(drafts), await items.tags_of(drafts)
+    pictures = await media.pictures([item["media_id"] for listed in shown.values() for item in listed])
+    built: dict[int, Post] = {}
+    for row in rows:
+        listed = shown[row["draft_id"]]
+        if row["author_id"] in authors and listed and all(item["media_id"] in pictures for item in listed):
+            set_ = [items.as_picture(item, pictures[item["media_id"]], tags) for item in listed]
+            built[row["id"]] = as_post(row, authors[row["author_id"]], set_)
+    return built
 
 
-def as_post(row: Record, author: Author, picture: Picture) -> Post:
+def as_post(row: Record, author: Author, pictures: list[Picture]) -> Post:
     return Post(
         id=str(row["id"]),
         author=author,
-        picture=msgspec.structs.replace(picture, alt=row["alt"]),
+        pictures=pictures,
+        ratio=round(ratio_of(row["aspect"], pictures[0].width, pictures[0].height), 4),
+        place=row["place"],
+        audience=row["audience"],
         caption=row["caption"],
         hashtags=row["hashtags"],
         mentions=row["mentions"],
@@ -53,12 +66,11 @@ def as_post(row: Record, author: Author, picture: Picture) -> Post:
 
 async def fill(post_ids: Sequence[int]) -> dict[int, bytes]:
     """JSON of the posts from PostgreSQL, put into Valkey unless something newer stands there. Gone posts are empty."""
-    built = await build(await queries.published(post_ids))
-    ready = {i: msgspec.json.encode(built[i]) if i in built else TOMBSTONE for i in post_ids}
-    commands: list[Command] = [("SET", key(i), value, "NX", "EX", SECONDS_KEPT) for i, value in ready.items()]
+    ready = await _ready(post_ids)
+    commands: list[Command] = [("SET", key(i), made, "NX", "EX", kept) for i, (made, kept) in ready.items()]
     if commands:
         await resources.pipe().run(*commands)
-    return ready
+    return {i: made for i, (made, _) in ready.items()}
 
 
 async def rewrite(post_ids: Iterable[int]) -> None:
@@ -66,11 +78,21 @@ async def rewrite(post_ids: Iterable[int]) -> None:
     ids = list(post_ids)
     if not ids:
         return
-    built = await build(await queries.published(ids))
-    commands: list[Command] = [
-        ("SET", key(i), msgspec.json.encode(built[i]) if i in built else TOMBSTONE, "EX", SECONDS_KEPT) for i in ids
-    ]
+    commands: list[Command] = [("SET", key(i), made, "EX", kept) for i, (made, kept) in (await _ready(ids)).items()]
     await resources.pipe().run(*commands)
+
+
+async def _ready(post_ids: Sequence[int]) -> dict[int, Ready]:
+    built = await build(await queries.published(post_ids))
+    return {
+        i: (msgspec.json.encode(built[i]), _seconds_kept(built[i])) if i in built else (TOMBSTONE, SECONDS_KEPT)
+        for i in post_ids
+    }
+
+
+def _seconds_kept(post: Post) -> int:
+    signed = any(addresses.is_signed(picture.variants[0].url) for picture in post.pictures)
+    return addresses.seconds_to_keep() if signed else SECONDS_KEPT
 
 
 async def forget(post_ids: Sequence[int]) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from asyncpg import Record
 
 from server.kit import database
 
 COLUMNS = (
-    "author_id, id, draft_id, state, media_id, caption, alt, hashtags, mentions, problem, reason,"
+    "author_id, id, draft_id, state, caption, aspect, audience, place, hashtags, mentions, problem, reason, flag,"
     " created_at, published_at, edited_at"
 )
 
@@ -37,6 +38,13 @@ async def pending(author_id: int, limit: int) -> list[Record]:
     )
 
 
+async def unfinished(author_id: int) -> int:
+    """How many unfinished posts somebody has."""
+    return int(
+        await database.fetchval("SELECT count(*) FROM posts WHERE author_id = $1 AND state <> 'published'", author_id)
+    )
+
+
 async def author_of(post_id: int) -> int | None:
     author: int | None = await database.fetchval(
         "SELECT author_id FROM posts WHERE id = $1 AND state = 'published'", post_id
@@ -53,13 +61,15 @@ async def published(post_ids: Sequence[int]) -> list[Record]:
     )
 
 
-async def published_ids(author_id: int, before: int, limit: int) -> list[int]:
-    """Newest first, below the id `before`."""
+async def published_ids(author_id: int, before: int, limit: int, *, as_follower: bool = True) -> list[int]:
+    """Newest first, below the id `before`; those for followers are left out for others."""
     rows = await database.fetch(
-        "SELECT id FROM posts WHERE author_id = $1 AND id < $2 AND state = 'published' ORDER BY id DESC LIMIT $3",
+        "SELECT id FROM posts WHERE author_id = $1 AND id < $2 AND state = 'published'"
+        " AND ($4 OR audience = 'everyone') ORDER BY id DESC LIMIT $3",
         author_id,
         before,
         limit,
+        as_follower,
     )
     return [row["id"] for row in rows]
 
@@ -77,15 +87,22 @@ async def recent_of_each(author_ids: Sequence[int], before: Sequence[int], limit
     return [(row["id"], row["author_id"]) for row in rows]
 
 
-async def count_published(author_id: int) -> int:
+async def count_published(author_id: int, *, as_follower: bool = True) -> int:
     return int(
-        await database.fetchval("SELECT count(*) FROM posts WHERE author_id = $1 AND state = 'published'", author_id)
+        await database.fetchval(
+            "SELECT count(*) FROM posts WHERE author_id = $1 AND state = 'published' AND ($2 OR audience = 'everyone')",
+            author_id,
+            as_follower,
+        )
     )
 
 
-async def waiting_for(media_id: int) -> list[Record]:
-    return await database.fetch(
-        f"SELECT {COLUMNS} FROM posts WHERE media_id = $1 AND state IN ('draft', 'processing') FOR UPDATE", media_id
+async def showing(media_id: int) -> Record | None:
+    """The post, in whatever state, in which this media is. It stays as it is until the open transaction ends."""
+    return await database.fetchrow(
+        f"SELECT {COLUMNS} FROM posts WHERE (author_id, draft_id) IN"
+        " (SELECT author_id, draft_id FROM post_items WHERE media_id = $1) FOR UPDATE",
+        media_id,
     )
 
 
@@ -118,30 +135,27 @@ async def set_failed(author_id: int, draft_id: int, problem: str, reason: str) -
     )
 
 
-async def change(
-    author_id: int,
-    draft_id: int,
-    *,
-    caption: str,
-    alt: str,
-    media_id: int,
-    state: str,
-    hashtags: list[str],
-    mentions: list[str],
-    edited: bool,
-) -> None:
+async def set_held(author_id: int, draft_id: int, problem: str, reason: str) -> None:
     await database.execute(
-        "UPDATE posts SET caption = $3, alt = $4, media_id = $5, state = $6, hashtags = $7, mentions = $8,"
-        " edited_at = CASE WHEN $9 THEN now() ELSE edited_at END WHERE author_id = $1 AND draft_id = $2",
+        "UPDATE posts SET state = 'held', flag = $3, problem = $3, reason = $4 WHERE author_id = $1 AND draft_id = $2",
         author_id,
         draft_id,
-        caption,
-        alt,
-        media_id,
-        state,
-        hashtags,
-        mentions,
-        edited,
+        problem,
+        reason,
+    )
+
+
+async def set_flag(author_id: int, draft_id: int, flag: str) -> None:
+    await database.execute(
+        "UPDATE posts SET flag = $3 WHERE author_id = $1 AND draft_id = $2", author_id, draft_id, flag
+    )
+
+
+async def change(author_id: int, draft_id: int, values: dict[str, object]) -> None:
+    """Sets these columns."""
+    assignments = ", ".join(f"{name} = ${i}" for i, name in enumerate(values, 3))
+    await database.execute(
+        f"UPDATE posts SET {assignments} WHERE author_id = $1 AND draft_id = $2", author_id, draft_id, *values.values()
     )
 
 
@@ -149,5 +163,83 @@ async def delete(author_id: int, draft_id: int) -> None:
     await database.execute("DELETE FROM posts WHERE author_id = $1 AND draft_id = $2", author_id, draft_id)
 
 
-async def uses_of(media_id: int) -> int:
-    return int(await database.fetchval("SELECT count(*) FROM posts WHERE media_id = $1", media_id))
+# items, tags and versions
+
+
+async def items_of(draft_ids: Sequence[int]) -> list[Record]:
+    return await database.fetch(
+        "SELECT author_id, draft_id, position, media_id, alt, look FROM post_items"
+        " WHERE draft_id = ANY($1::bigint[]) ORDER BY draft_id, position",
+        draft_ids,
+    )
+
+
+async def in_other_post(draft_id: int, media_ids: Sequence[int]) -> bool:
+    return bool(
+        await database.fetchval(
+            "SELECT EXISTS (SELECT FROM post_items WHERE media_id = ANY($2::bigint[]) AND draft_id <> $1)",
+            draft_id,
+            media_ids,
+        )
+    )
+
+
+async def replace_items(author_id: int, draft_id: int, rows: Sequence[tuple[int, str, Any]]) -> None:
+    """Rows of media id, alt text and look, in their order."""
+    await database.execute("DELETE FROM post_items WHERE author_id = $1 AND draft_id = $2", author_id, draft_id)
+    await database.executemany(
+        "INSERT INTO post_items (author_id, draft_id, position, media_id, alt, look) VALUES ($1, $2, $3, $4, $5, $6)",
+        [(author_id, draft_id, position, *row) for position, row in enumerate(rows)],
+    )
+
+
+async def set_alts(author_id: int, draft_id: int, alts: Sequence[str]) -> None:
+    await database.execute(
+        "UPDATE post_items i SET alt = n.alt FROM unnest($3::text[]) WITH ORDINALITY AS n (alt, place)"
+        " WHERE i.author_id = $1 AND i.draft_id = $2 AND i.position = n.place - 1",
+        author_id,
+        draft_id,
+        alts,
+    )
+
+
+async def tags_of(draft_ids: Sequence[int]) -> list[Record]:
+    return await database.fetch(
+        "SELECT t.draft_id, t.position, t.x, t.y, u.handle FROM post_tags t JOIN users u ON u.id = t.user_id"
+        " WHERE t.draft_id = ANY($1::bigint[]) AND u.state = 'active' ORDER BY t.draft_id, t.position, u.handle",
+        draft_ids,
+    )
+
+
+async def add_tags(author_id: int, draft_id: int, rows: Sequence[tuple[int, int, float, float]]) -> None:
+    """Rows of position, user id, x and y."""
+    if rows:
+        await database.executemany(
+            "INSERT INTO post_tags (author_id, draft_id, position, user_id, x, y) VALUES ($1, $2, $3, $4, $5, $6)",
+            [(author_id, draft_id, *row) for row in rows],
+        )
+
+
+async def delete_tags(author_id: int, draft_id: int) -> None:
+    await database.execute("DELETE FROM post_tags WHERE author_id = $1 AND draft_id = $2", author_id, draft_id)
+
+
+async def add_version(author_id: int, draft_id: int, caption: str, place: str, alts: Sequence[str]) -> None:
+    await database.execute(
+        "INSERT INTO post_versions (author_id, draft_id, caption, place, alts) VALUES ($1, $2, $3, $4, $5)",
+        author_id,
+        draft_id,
+        caption,
+        place,
+        alts,
+    )
+
+
+async def versions(author_id: int, draft_id: int, limit: int) -> list[Record]:
+    return await database.fetch(
+        "SELECT until, caption, place, alts FROM post_versions WHERE author_id = $1 AND draft_id = $2"
+        " ORDER BY until DESC LIMIT $3",
+        author_id,
+        draft_id,
+        limit,
+    )

@@ -10,7 +10,7 @@ from server.kit.viewer import Viewer
 from server.posts import service
 from shared.graph import Profile
 from shared.limits import CURSOR_MAX
-from shared.posts import NewPost, OwnPost, OwnPosts, Post, PostChange, PostPage
+from shared.posts import NewPost, OwnPost, OwnPosts, Post, PostChange, PostPage, Versions
 
 Id = Annotated[int, Parameter(ge=1, le=2**63 - 1)]
 Cursor = Annotated[str | None, Parameter(max_length=CURSOR_MAX)]
@@ -41,6 +41,11 @@ async def read_post(viewer: Viewer, post_id: Id) -> Post:
     return await service.read(viewer, post_id)
 
 
+@get("/posts/{post_id:int}/versions")
+async def read_versions(viewer: Viewer, post_id: Id) -> Versions:
+    return await service.versions(viewer, post_id)
+
+
 @get("/me/posts/pending")
 async def pending_posts(viewer: Viewer) -> OwnPosts:
     return await service.pending(viewer)
@@ -67,6 +72,7 @@ ROUTES = [
     publish_post,
     delete_post,
     read_post,
+    read_versions,
     pending_posts,
     own_post,
     read_profile,

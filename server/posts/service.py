@@ -1,33 +1,39 @@
-"""The rules of posts: drafts, publication, edits, deletion, and who may read them."""
+"""The rules of posts: drafts, edits, deletion, and who may read them. How they go out is in `publication.py`."""
 
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any, Final
 
 from asyncpg import Record
+from msgspec import UNSET
 
 from server.accounts import service as accounts
 from server.graph import service as graph
-from server.graph import visibility
+from server.graph import ties, visibility
 from server.kit import cursors, database, ids, outbox
 from server.kit.problems import Conflict, NotFound
 from server.kit.text import clean
 from server.kit.viewer import Viewer
 from server.media import service as media
 from server.posts import caption as captions
-from server.posts import hydration, queries
-from server.posts.events import PostDeleted, PostEdited, PostPublished
+from server.posts import hydration, items, publication, queries
+from server.posts.events import PostDeleted, PostEdited
 from shared.graph import Profile
 from shared.limits import PAGE_DEFAULT
-from shared.posts import NewPost, OwnPost, OwnPosts, Post, PostChange, PostPage
+from shared.posts import NewPost, OwnPost, OwnPosts, Post, PostChange, PostPage, Version, Versions
 
-PENDING_SHOWN = 50
+PENDING_SHOWN: Final = 50
+UNFINISHED_MAX: Final = 100
+VERSIONS_SHOWN: Final = 100
 
 
 async def create(viewer: Viewer, new: NewPost) -> OwnPost:
-    """A draft around one of the viewer's own media, finished or still uploading."""
-    media_id = await _own_media(viewer, new.media_id)
-    caption, alt = clean(new.caption, "caption", lines=True), clean(new.alt, "alt", lines=True)
+    """A draft, around the viewer's own media, finished or still uploading, or of words alone."""
+    if await queries.unfinished(viewer.user_id) >= UNFINISHED_MAX:
+        raise Conflict("too-many-drafts", f"You have {UNFINISHED_MAX} unfinished posts. Share or discard some first.")
+    wanted = await items.checked(viewer, new.items)
+    caption = clean(new.caption, "caption", lines=True)
     hashtags, mentions = await _parse(caption)
     draft_id = ids.new_id()
     await queries.insert(
@@ -36,89 +42,92 @@ async def create(viewer: Viewer, new: NewPost) -> OwnPost:
             "id": draft_id,
             "draft_id": draft_id,
             "state": "draft",
-            "media_id": media_id,
             "caption": caption,
-            "alt": alt,
+            "aspect": new.aspect,
+            "audience": new.audience,
+            "place": clean(new.place, "place"),
             "hashtags": hashtags,
             "mentions": mentions,
         }
     )
+    await items.store(viewer, draft_id, wanted)
     return await own(viewer, draft_id)
 
 
 async def publish(viewer: Viewer, post_id: int) -> OwnPost:
-    """Publishes at once when the media is ready, else as soon as it is. Publishing twice changes nothing."""
+    """Publishes at once when everything is ready, else as soon as it is. Publishing twice changes nothing."""
     row = await _own_row(viewer, post_id, lock=True)
     if row["state"] in ("draft", "failed"):
-        await queries.set_processing(viewer.user_id, row["draft_id"])
-        state = await media.state_of(row["media_id"])
-        if state.state == "ready":
-            await _make_public(row)
-        elif state.state == "failed":
-            await queries.set_failed(viewer.user_id, row["draft_id"], state.problem, state.reason)
+        await publication.begin(row)
     return await own(viewer, post_id)
-
-
-async def media_ready(media_id: int) -> None:
-    """Makes public what waited for this media."""
-    for row in await queries.waiting_for(media_id):
-        if row["state"] == "processing":
-            await _make_public(row)
-
-
-async def media_failed(media_id: int, problem: str, reason: str) -> None:
-    for row in await queries.waiting_for(media_id):
-        if row["state"] == "processing":
-            await queries.set_failed(row["author_id"], row["draft_id"], problem, reason)
-
-
-async def _make_public(row: Record) -> None:
-    post_id = ids.new_id()
-    await queries.set_published(row["author_id"], row["draft_id"], post_id, ids.time_of(post_id))
-    await _published(post_id, row["author_id"])
-
-
-async def _published(post_id: int, author_id: int) -> None:
-    await outbox.emit(PostPublished(post_id=post_id, author_id=author_id))
 
 
 async def change(viewer: Viewer, post_id: int, wanted: PostChange) -> OwnPost:
-    """Caption and alt text at any time; the media only until the post is published."""
+    """Anything of a draft; of a post on its way or published caption, place, alt texts and tags."""
     row = await _own_row(viewer, post_id, lock=True)
-    caption = clean(wanted.caption, "caption", lines=True) if isinstance(wanted.caption, str) else row["caption"]
-    alt = clean(wanted.alt, "alt", lines=True) if isinstance(wanted.alt, str) else row["alt"]
-    media_id, state = row["media_id"], row["state"]
-    if isinstance(wanted.media_id, str):
-        media_id = await _own_media(viewer, wanted.media_id)
-        if media_id != row["media_id"] and state not in ("draft", "failed"):
-            raise Conflict("post-has-its-media", "The photo of a post on its way or published cannot be replaced.")
-        state = "draft"
-    hashtags, mentions = await _parse(caption)
-    public = row["state"] == "published"
-    await queries.change(
-        viewer.user_id,
-        row["draft_id"],
-        caption=caption,
-        alt=alt,
-        media_id=media_id,
-        state=state,
-        hashtags=hashtags,
-        mentions=mentions,
-        edited=public and (caption, alt) != (row["caption"], row["alt"]),
-    )
-    if media_id != row["media_id"]:
-        await _let_go_of(row["media_id"])
-    if public:
-        await outbox.emit(PostEdited(post_id=row["id"], author_id=viewer.user_id))
-        await _rewrite_after_commit(row["id"])
+    if row["state"] in ("draft", "failed"):
+        await _change_draft(viewer, row, wanted)
+    else:
+        await _reword(viewer, row, wanted)
     return await own(viewer, post_id)
 
 
+async def _change_draft(viewer: Viewer, row: Record, wanted: PostChange) -> None:
+    values = await _words(row, wanted)
+    for name in ("aspect", "audience"):
+        value = getattr(wanted, name)
+        if value is not UNSET:
+            values[name] = value
+    # A failed post whose author goes on with it is a draft again.
+    values |= {"state": "draft", "problem": "", "reason": ""}
+    await queries.change(viewer.user_id, row["draft_id"], values)
+    if isinstance(wanted.items, list):
+        await items.store(viewer, row["draft_id"], await items.checked(viewer, wanted.items))
+
+
+async def _reword(viewer: Viewer, row: Record, wanted: PostChange) -> None:
+    for name in ("aspect", "audience"):
+        if getattr(wanted, name) not in (UNSET, row[name]):
+            raise Conflict("post-is-final", "The shape and the audience of a post cannot change once it is shared.")
+    draft_id: int = row["draft_id"]
+    before = (await items.of([draft_id]))[draft_id]
+    tags = await items.tags_of([draft_id])
+    values = await _words(row, wanted)
+    if isinstance(wanted.items, list):
+        await items.reword(viewer, draft_id, before, await items.checked(viewer, wanted.items))
+    after = (await items.of([draft_id]))[draft_id]
+    alts = [item["alt"] for item in before]
+    told = {name: value for name, value in values.items() if value != row[name]}
+    reworded = bool(told) or alts != [item["alt"] for item in after]
+    if not reworded and tags == await items.tags_of([draft_id]):
+        return
+    if row["state"] == "published":
+        if reworded:
+            await queries.add_version(viewer.user_id, draft_id, row["caption"], row["place"], alts)
+            values["edited_at"] = datetime.now(UTC)
+        await outbox.emit(PostEdited(post_id=row["id"], author_id=viewer.user_id))
+        await _rewrite_after_commit(row["id"])
+    if values:
+        await queries.change(viewer.user_id, draft_id, values)
+
+
+async def _words(row: Record, wanted: PostChange) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if isinstance(wanted.caption, str):
+        values["caption"] = clean(wanted.caption, "caption", lines=True)
+        values["hashtags"], values["mentions"] = await _parse(values["caption"])
+    if isinstance(wanted.place, str):
+        values["place"] = clean(wanted.place, "place")
+    return values
+
+
 async def delete(viewer: Viewer, post_id: int) -> None:
-    """Deletes a post or a draft of one's own, and its media when nothing else uses it."""
+    """Deletes a post or a draft of one's own, and its media with all their bytes."""
     row = await _own_row(viewer, post_id, lock=True)
+    shown = (await items.of([row["draft_id"]]))[row["draft_id"]]
     await queries.delete(viewer.user_id, row["draft_id"])
-    await _let_go_of(row["media_id"])
+    for item in shown:
+        await media.discard(item["media_id"])
     if row["state"] == "published":
         await outbox.emit(PostDeleted(post_id=row["id"], author_id=viewer.user_id))
         await _rewrite_after_commit(row["id"])
@@ -134,19 +143,38 @@ async def pending(viewer: Viewer) -> OwnPosts:
 
 async def read(viewer: Viewer, post_id: int) -> Post:
     """One published post. Hidden and missing are the same `NotFound`."""
-    rows = await queries.published([post_id])
-    if not rows or not await visibility.visible_authors(viewer.user_id, [rows[0]["author_id"]], for_feed=False):
-        raise NotFound("post")
-    built = await hydration.build(rows)
+    built = await hydration.build([await _readable(viewer, post_id)])
     if post_id not in built:
         raise NotFound("post")
     return built[post_id]
 
 
+async def versions(viewer: Viewer, post_id: int) -> Versions:
+    """What a post read like before its edits, for whoever may read it."""
+    row = await _readable(viewer, post_id)
+    found = await queries.versions(row["author_id"], row["draft_id"], VERSIONS_SHOWN)
+    return Versions(items=[Version(**one) for one in found])
+
+
+async def _readable(viewer: Viewer, post_id: int) -> Record:
+    rows = await queries.published([post_id])
+    if not rows or not await visibility.visible_authors(viewer.user_id, [rows[0]["author_id"]], for_feed=False):
+        raise NotFound("post")
+    author_id, for_all = rows[0]["author_id"], rows[0]["audience"] == "everyone"
+    if not (for_all or author_id == viewer.user_id or await ties.followed_among(viewer.user_id, [author_id])):
+        raise NotFound("post")
+    return rows[0]
+
+
 async def profile(viewer: Viewer, handle: str) -> Profile:
     found = await graph.profile(viewer, handle)
-    found.posts = await queries.count_published(int(found.id)) if not found.relationship.blocked else 0
+    if not found.relationship.blocked:
+        found.posts = await queries.count_published(int(found.id), as_follower=_follows(found))
     return found
+
+
+def _follows(person: Profile) -> bool:
+    return person.you or person.relationship.tie == "following"
 
 
 async def posts_of(viewer: Viewer, handle: str, cursor: str | None, limit: int = PAGE_DEFAULT) -> PostPage:
@@ -155,7 +183,7 @@ async def posts_of(viewer: Viewer, handle: str, cursor: str | None, limit: int =
     if not person.visible:
         return PostPage(items=[])
     before = cursors.decode(cursor, int)[0] if cursor else cursors.BIGINT_MAX
-    found = await queries.published_ids(int(person.id), before, limit + 1)
+    found = await queries.published_ids(int(person.id), before, limit + 1, as_follower=_follows(person))
     shown = found[:limit]
     built = await hydration.build(await queries.published(shown))
     return PostPage(
@@ -175,14 +203,13 @@ async def import_published(
             "id": post_id,
             "draft_id": post_id,
             "state": "published",
-            "media_id": media_id,
             "caption": unicodedata.normalize("NFC", caption),
-            "alt": alt,
             "hashtags": hashtags,
             "mentions": mentions,
             "published_at": published_at.astimezone(UTC),
         }
     )
+    await queries.replace_items(author_id, post_id, [(media_id, alt, {})])
 
 
 async def _own_row(viewer: Viewer, post_id: int, *, lock: bool = False) -> Record:
@@ -193,30 +220,21 @@ async def _own_row(viewer: Viewer, post_id: int, *, lock: bool = False) -> Recor
 
 
 async def _own_posts(rows: Sequence[Record]) -> list[OwnPost]:
+    drafts = [row["draft_id"] for row in rows]
+    shown, tags = await items.of(drafts), await items.tags_of(drafts)
     built = await hydration.build([row for row in rows if row["state"] == "published"])
     return [
         OwnPost(
             id=str(row["draft_id"]),
-            state=row["state"],
-            media_id=str(row["media_id"]),
-            caption=row["caption"],
-            alt=row["alt"],
-            reason=row["reason"],
-            problem=row["problem"],
-            created_at=row["created_at"],
+            items=[items.as_own(item, tags) for item in shown[row["draft_id"]]],
             post=built.get(row["id"]),
+            **{
+                name: row[name]
+                for name in ("state", "caption", "aspect", "audience", "place", "reason", "problem", "created_at")
+            },
         )
         for row in rows
     ]
-
-
-async def _own_media(viewer: Viewer, media_id: str) -> int:
-    return (await media.attach(viewer, media.own_id(media_id))).id
-
-
-async def _let_go_of(media_id: int) -> None:
-    if not await queries.uses_of(media_id):
-        await media.discard(media_id)
 
 
 async def _parse(caption: str) -> tuple[list[str], list[str]]:

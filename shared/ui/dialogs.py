@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
 import flet as ft
 
@@ -11,6 +11,10 @@ from shared.ui.layout import hairline, region
 from shared.ui.press import Handler, press
 from shared.ui.theme import Color, Radius, Space
 from shared.ui.typography import heading, text
+
+_SHORT_SHEET: Final = 5
+"""Rows; more of them scroll."""
+_LONG_SHEET: Final = 420
 
 
 @dataclass(frozen=True)
@@ -42,19 +46,31 @@ class Question:
     back: str = "Cancel"
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """Something to read, with a way to close it."""
+
+    identifier: str
+    title: str
+    rows: Sequence[ft.Control]
+
+
+Dialog = Menu | Question | Sheet
+
+
 class Dialogs(ft.Observable):
     """At most one dialog at a time per session."""
 
     def __init__(self) -> None:
-        self.current: Menu | Question | None = None
+        self.current: Dialog | None = None
 
-    def open(self, dialog: Menu | Question) -> None:
+    def open(self, dialog: Dialog) -> None:
         self.current = dialog
 
     def close(self) -> None:
         self.current = None
 
-    def gone(self, dialog: Menu | Question) -> None:
+    def gone(self, dialog: Dialog) -> None:
         """The client has put it away; by then another one may be open."""
         if self.current is dialog:
             self.current = None
@@ -118,11 +134,33 @@ def _question(question: Question, dialogs: Dialogs) -> ft.Control:
     )
 
 
-def _draw(dialog: Menu | Question, dialogs: Dialogs, sheet: bool) -> ft.DialogControl:
-    body = _menu(dialog, dialogs) if isinstance(dialog, Menu) else _question(dialog, dialogs)
-    padding = ft.Padding.symmetric(horizontal=Space.x2, vertical=Space.x4)
-    if isinstance(dialog, Question):
-        padding = ft.Padding.all(Space.x6)
+def _sheet(sheet: Sheet, dialogs: Dialogs) -> ft.Control:
+    long = len(sheet.rows) > _SHORT_SHEET
+    rows = ft.Column(
+        list(sheet.rows),
+        spacing=Space.x3,
+        tight=not long,
+        scroll=ft.ScrollMode.AUTO if long else None,
+        height=_LONG_SHEET if long else None,
+    )
+    close = button("Close", "dialog-close", dialogs.close, kind="soft")
+    return ft.Column(
+        [heading(sheet.title, level=2), rows, close],
+        spacing=Space.x4,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _draw(dialog: Dialog, dialogs: Dialogs, sheet: bool) -> ft.DialogControl:
+    padding = ft.Padding.all(Space.x6)
+    if isinstance(dialog, Menu):
+        body = _menu(dialog, dialogs)
+        padding = ft.Padding.symmetric(horizontal=Space.x2, vertical=Space.x4)
+    elif isinstance(dialog, Question):
+        body = _question(dialog, dialogs)
+    else:
+        body = _sheet(dialog, dialogs)
     named = region(ft.Container(body, padding=padding), dialog.identifier)
 
     def gone() -> None:

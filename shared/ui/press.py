@@ -70,10 +70,13 @@ def press(
     expand: bool | int | None = None,
     tooltip: str | None = None,
     key: str | None = None,
+    on_focus: Handler | None = None,
+    on_blur: Handler | None = None,
 ) -> ft.MergeSemantics:
     """Makes `content` pressable under the spoken name `label`; what is drawn inside stays silent.
 
-    `action` runs in the client itself (opening a file picker, which browsers allow only there).
+    `action` runs in the client itself (opening a file picker, which browsers allow only there). `on_focus` and
+    `on_blur` tell when the keyboard comes and goes.
     """
     real = ft.TextButton(
         content=silent(content),
@@ -81,6 +84,8 @@ def press(
         action=action,
         disabled=disabled,
         autofocus=autofocus,
+        on_focus=on_focus,
+        on_blur=on_blur,
         width=width,
         height=height,
         tooltip=_hint(tooltip) if tooltip else None,

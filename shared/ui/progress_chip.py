@@ -14,13 +14,17 @@ def progress_chip(
     title: str,
     *,
     progress: float | None = None,
+    detail: str = "",
     failure: str = "",
     picture: ft.Control | None = None,
     on_retry: Handler | None = None,
     retry: str = "Retry",
     on_discard: Handler | None = None,
 ) -> ft.Semantics:
-    """`progress` from 0 to 1, None while it cannot be measured. With `failure` the bar gives way to the reason."""
+    """`progress` from 0 to 1, None while it cannot be measured; `detail` says where it stands.
+
+    With `failure` the bar gives way to the reason.
+    """
     niche = ft.Container(
         picture or ft.Icon(ft.Icons.IMAGE_OUTLINED, size=18, color=Color.muted),
         width=36,
@@ -32,14 +36,19 @@ def progress_chip(
     )
     under: ft.Control
     if failure:
-        under = text(failure, "meta", lines=2)
+        under = text(failure, "meta", lines=3)
     else:
-        under = ft.ProgressBar(
+        bar = ft.ProgressBar(
             value=progress, bgcolor=Color.well_high, color=Color.primary, bar_height=3, border_radius=2
         )
+        under = silent(bar)
     words = ft.Column(
-        [text(title, "meta_strong", Color.danger if failure else Color.ink, lines=1), under],
-        spacing=2 if failure else 8,
+        [
+            text(title, "meta_strong", Color.danger if failure else Color.ink, lines=1),
+            *([text(detail, "meta", lines=1)] if detail and not failure else []),
+            under,
+        ],
+        spacing=2 if failure else 4,
         expand=True,
         tight=True,
     )

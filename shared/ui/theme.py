@@ -47,6 +47,8 @@ class Color:
     on_photo: Final = "#FFFFFF"
     photo_glass: Final = "#8C14130F"
     scrim: Final = "#80141310"
+    night: Final = "#0B0A09"
+    night_line: Final = "#4DFFFFFF"
 
 
 LIGHT: Final = ft.ColorScheme(

@@ -1,5 +1,6 @@
 """Numbers and times the way people say them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 THIN: str = "\u2009"
@@ -44,10 +45,12 @@ def since(then: datetime, now: datetime | None = None) -> str:
 
 
 def size(number: int) -> str:
-    """Bytes, as 900 KB or 20 MB."""
+    """Bytes, as 900 KB, 20 MB or 4.2 GB."""
     if number < 1_000_000:
         return f"{round(number / 1000)} KB"
-    return f"{number / 1_000_000:.1f}".removesuffix(".0") + " MB"
+    if number < 1_000_000_000:
+        return f"{number / 1_000_000:.1f}".removesuffix(".0") + " MB"
+    return f"{number / 1_000_000_000:.1f}".removesuffix(".0") + " GB"
 
 
 def lasting(seconds: float) -> str:
@@ -59,3 +62,21 @@ def lasting(seconds: float) -> str:
     if seconds < 3600:
         return f"{round(seconds / 60)} min"
     return f"{round(seconds / 3600)} h"
+
+
+def clock(seconds: float) -> str:
+    """A place in a video: 0:07, 12:40, 1:02:03."""
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 11th."""
+    end = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{end}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """a, b and c."""
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)

@@ -1,4 +1,4 @@
-"""Takes away from the child what decoding a picture does not need. Call it before any other thread starts.
+"""Takes away from a child what decoding does not need. Call it before any other thread starts.
 
 Limits hold on every POSIX system. On Linux, Landlock takes away all files and a seccomp filter takes away sockets,
 other programs and other processes; a kernel without them leaves the limits.
@@ -13,6 +13,7 @@ import resource
 import signal
 import struct
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -27,9 +28,17 @@ PR_SET_NO_NEW_PRIVS: Final = 38
 
 # landlock(7): the numbers are the same on every architecture.
 LANDLOCK_CREATE_RULESET: Final = 444
+LANDLOCK_ADD_RULE: Final = 445
 LANDLOCK_RESTRICT_SELF: Final = 446
 LANDLOCK_ALL_FILES_V1: Final = (1 << 13) - 1
 LANDLOCK_ALL_NETWORK: Final = 0b11
+LANDLOCK_RULE_PATH_BENEATH: Final = 1
+READ: Final = 1 << 2
+EXECUTE: Final = 1 << 0 | READ
+WORK: Final = READ | 1 << 1 | 1 << 3 | 1 << 5 | 1 << 8 | 1 << 14
+"""In a folder: reads, writes, lists, makes, removes and truncates ordinary files."""
+FILE: Final = EXECUTE | 1 << 1 | 1 << 14
+"""What can be allowed for a single file; the rest makes sense in folders alone."""
 LANDLOCK_SIGNALS_AND_SOCKETS: Final = 0b11
 LANDLOCK_SIZE_BY_VERSION: Final = ((6, 24), (4, 16), (1, 8))
 """Bytes of `struct landlock_ruleset_attr`, newest version first."""
@@ -84,13 +93,13 @@ SECCOMP: Final = (317, 277)
 AUDIT_ARCH: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 
-def limit(memory_mb: int, seconds: int) -> None:
-    """Bounds address space, processor time, written files (none), open files and core dumps (none)."""
+def limit(memory_mb: int, seconds: int, *, file_bytes: int = 0, open_files: int = OPEN_FILES) -> None:
+    """Bounds address space, processor time, the size of each written file, open files and core dumps (none)."""
     memory = memory_mb * MEBIBYTE
     bounds = [
         (resource.RLIMIT_CORE, 0, 0),
-        (resource.RLIMIT_FSIZE, 0, 0),
-        (resource.RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES),
+        (resource.RLIMIT_FSIZE, file_bytes, file_bytes),
+        (resource.RLIMIT_NOFILE, open_files, open_files),
         # At the soft limit comes SIGXCPU, which tells the parent why; at the hard one SIGKILL, which does not.
         (resource.RLIMIT_CPU, seconds, seconds + 1),
         (resource.RLIMIT_AS, memory, memory),
@@ -107,8 +116,13 @@ def offer_to_oom_killer() -> None:
         Path("/proc/self/oom_score_adj").write_text("1000")
 
 
-def confine(parent: int) -> tuple[bool, bool]:
-    """Returns whether files and whether system calls are taken away now. Exits when `parent` is dead already."""
+def confine(
+    parent: int, *, files: Mapping[int, int] | None = None, calls: frozenset[str] = frozenset()
+) -> tuple[bool, bool]:
+    """Returns whether files and whether system calls are taken away now. Exits when `parent` is dead already.
+
+    What stays: `files` (open files and folders, each with `READ`, `EXECUTE` or `WORK`) and `calls` of `FORBIDDEN`.
+    """
     if os.geteuid() == 0:
         # Root in a container may lack this right, and is then no root that matters.
         with contextlib.suppress(OSError):
@@ -124,10 +138,10 @@ def confine(parent: int) -> tuple[bool, bool]:
         sys.exit(1)
     libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    return _forbid_files(libc), _forbid_calls(libc)
+    return _forbid_files(libc, files or {}), _forbid_calls(libc, calls)
 
 
-def _forbid_files(libc: ctypes.CDLL) -> bool:
+def _forbid_files(libc: ctypes.CDLL, allowed: Mapping[int, int]) -> bool:
     version = libc.syscall(LANDLOCK_CREATE_RULESET, None, 0, 1)
     if version < 1:
         return False
@@ -139,26 +153,30 @@ def _forbid_files(libc: ctypes.CDLL) -> bool:
     if ruleset < 0:
         return False
     try:
+        for number, rights in allowed.items():
+            # struct landlock_path_beneath_attr is packed.
+            rule = struct.pack("=Qi", rights & files, number)
+            libc.syscall(LANDLOCK_ADD_RULE, ruleset, LANDLOCK_RULE_PATH_BENEATH, rule, 0)
         return bool(libc.syscall(LANDLOCK_RESTRICT_SELF, ruleset, 0) == 0)
     finally:
         os.close(ruleset)
 
 
-def _forbid_calls(libc: ctypes.CDLL) -> bool:
+def _forbid_calls(libc: ctypes.CDLL, allowed: frozenset[str]) -> bool:
     machine = platform.machine()
     if machine not in AUDIT_ARCH:
         return False
-    filter_ = _seccomp_filter(machine)
+    filter_ = _seccomp_filter(machine, allowed)
     instructions = ctypes.create_string_buffer(filter_, len(filter_))
     program = struct.pack("@HP", len(filter_) // 8, ctypes.addressof(instructions))
     call = SECCOMP[list(AUDIT_ARCH).index(machine)]
     return bool(libc.syscall(call, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, program) == 0)
 
 
-def _seccomp_filter(machine: str) -> bytes:
+def _seccomp_filter(machine: str, allowed: frozenset[str]) -> bytes:
     """Classic BPF over struct seccomp_data: number at 0, architecture at 4, low half of the first argument at 16."""
     column = list(AUDIT_ARCH).index(machine)
-    numbers = [pair[column] for pair in FORBIDDEN.values() if pair[column] >= 0]
+    numbers = [pair[column] for call, pair in FORBIDDEN.items() if pair[column] >= 0 and call not in allowed]
     refuse = RETURN_ERRNO | errno.EPERM
     code = [
         (LOAD, 0, 0, 4),

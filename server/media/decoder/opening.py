@@ -7,7 +7,7 @@ import pillow_heif
 import pyvips
 from pillow_heif import options as heif_options
 
-from server.media.kinds import Kind
+from server.media.kinds import PictureKind
 from server.media.refusals import Refusal
 
 TRUNCATED_WORDS: Final = (
@@ -41,7 +41,7 @@ def allow_listed_loaders_only() -> None:
     heif_options.AUX_IMAGES = False
 
 
-def open_picture(file: FileIO, kind: Kind, max_pixels: int, width: int) -> pyvips.Image:
+def open_picture(file: FileIO, kind: PictureKind, max_pixels: int, width: int) -> pyvips.Image:
     """The first frame, not yet turned upright. Only its header has been read, except for HEIC.
 
     A JPEG or WebP of four times `width` and more comes shrunk, but at least twice as wide; `wide` and `high` in the
@@ -78,7 +78,7 @@ def refusal_of(error: Exception) -> Refusal:
     return "picture-unreadable"
 
 
-def _load(file: FileIO, kind: Kind, **options: float) -> pyvips.Image:
+def _load(file: FileIO, kind: PictureKind, **options: float) -> pyvips.Image:
     file.seek(0)
     source = pyvips.Source.new_from_descriptor(file.fileno())
     loader = {"avif": "heif"}.get(kind, kind)

@@ -16,10 +16,10 @@ from typing import IO, Final
 
 import msgspec
 
-from server.media.decoder.wire import ANSWER_BYTES_MAX, PICTURES_BYTES_MAX, Answer, Task
-from server.media.kinds import HEAD_BYTES, kind_of
+from server.media.decoder.wire import ANSWER_BYTES_MAX, PICTURES_BYTES_MAX, Answer, StoredName, Task
+from server.media.kinds import HEAD_BYTES, picture_kind_of
 from server.media.refusals import Refusal
-from shared.media import VariantName
+from shared.looks import PLAIN, Look
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 BOOT: Final = (
@@ -49,14 +49,14 @@ class Bounds(msgspec.Struct, frozen=True):
 
 
 class Variant(msgspec.Struct, frozen=True):
-    name: VariantName
+    name: StoredName
     width: int
     height: int
     data: bytes
 
 
 class Decoded(msgspec.Struct, frozen=True):
-    """A picture in all its sizes; `width` and `height` are the upright original's, in pixels."""
+    """A picture in all its sizes; `width` and `height` are what its look leaves of the upright original, in pixels."""
 
     width: int
     height: int
@@ -69,15 +69,17 @@ class Decoded(msgspec.Struct, frozen=True):
 _spare: "_Child | None" = None
 
 
-async def decode(source: AsyncIterable[bytes], bounds: Bounds) -> Decoded:
+async def decode(
+    source: AsyncIterable[bytes], bounds: Bounds, look: Look = PLAIN, ratio: float = 0
+) -> Decoded:
     """Decodes one picture in a child of its own. Raises `PictureRefused` or `DecoderBroken`."""
     child = await _take(bounds)
     try:
         head = await _fill(child.source, source)
-        kind = kind_of(head)
+        kind = picture_kind_of(head)
         if kind is None:
             raise PictureRefused("picture-type")
-        return await asyncio.to_thread(child.serve, Task(kind, bounds.max_pixels))
+        return await asyncio.to_thread(child.serve, Task(kind, bounds.max_pixels, look, ratio))
     finally:
         child.end()
         prepare(bounds)

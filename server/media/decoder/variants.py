@@ -9,8 +9,10 @@ import blurhash
 import pyvips
 from PIL import Image
 
+from server.media.decoder import looks
 from server.media.decoder.opening import open_picture
-from server.media.decoder.wire import Answer, Made, Task
+from server.media.decoder.wire import Answer, Made, StoredName, Task
+from shared.looks import PLAIN
 from shared.media import VariantName
 
 SQUARE: Final = 320
@@ -21,23 +23,33 @@ QUALITY: Final = 82
 EFFORT: Final = 4
 HASH_PIXELS: Final = 32
 
-Variant = tuple[VariantName, pyvips.Image]
+BASE_WIDTH: Final = 1080
+
+Variant = tuple[StoredName, pyvips.Image]
 
 
 def make(file: FileIO, task: Task) -> tuple[Answer, list[bytes]]:
     """The answer and the bytes of its variants. Raises `Refused` and what the decoding libraries raise."""
     widest = max(WIDTHS.values())
-    opened = open_picture(file, task.kind, task.max_pixels, widest)
+    crop = task.look.crop
+    opened = open_picture(file, task.kind, task.max_pixels, round(widest / (crop.width if crop else 1)))
     wide, high = upright_size(opened)
-    whole = to_srgb(fit(opened, widest)).copy_memory()
+    turned = (high, wide) if task.look.turn in (90, 270) else (wide, high)
+    left = looks.cut_box(*turned, crop, task.ratio)[2:]
+    scale = min(1.0, widest / left[0], HEIGHT_MAX / left[1])
+    upright = to_srgb(fit(opened, max(1, round(wide * scale)))).copy_memory()
     del opened
+    whole = looks.coloured(looks.cut(upright, task.look, task.ratio), task.look).copy_memory()
     variants = list(cut(whole))
+    if task.look != PLAIN or left != (wide, high):
+        variants.append(("base", fit(upright, BASE_WIDTH).copy_memory()))
+    del upright
     with ThreadPoolExecutor(2) as pool:
         encoded = list(pool.map(lambda variant: encode(variant[1]), reversed(variants)))[::-1]
     made = [
         Made(name, image.width, image.height, len(data)) for (name, image), data in zip(variants, encoded, strict=True)
     ]
-    return Answer(peak_mb=0, width=wide, height=high, blurhash=placeholder(whole), made=made), encoded
+    return Answer(peak_mb=0, width=left[0], height=left[1], blurhash=placeholder(whole), made=made), encoded
 
 
 def upright_size(opened: pyvips.Image) -> tuple[int, int]:

@@ -1,11 +1,12 @@
 """What parent and child say to each other: one JSON line each way, the pictures' bytes after the child's."""
 
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
-from server.media.kinds import Kind
+from server.media.kinds import PictureKind
 from server.media.refusals import Refusal
+from shared.looks import PLAIN, Look
 from shared.media import VariantName
 
 ANSWER_BYTES_MAX: Final = 64 * 1024
@@ -14,15 +15,22 @@ PICTURES_BYTES_MAX: Final = 48 * 1024 * 1024
 """Most bytes of all variants together that a child may answer."""
 
 
+StoredName = VariantName | Literal["base"]
+"""`base` is the picture before its look, for as long as that may change."""
+
+
 class Task(msgspec.Struct, frozen=True):
-    kind: Kind
+    kind: PictureKind
     max_pixels: int
+    look: Look = PLAIN
+    ratio: float = 0
+    """Width over height to which it is cut; 0 leaves its own."""
 
 
 class Made(msgspec.Struct, frozen=True):
     """One finished variant; its `size` bytes follow the answer's line in the order of `Answer.made`."""
 
-    name: VariantName
+    name: StoredName
     width: int
     height: int
     size: int

@@ -10,10 +10,10 @@ default:
 up:
     python -m server up
 
-# Run the tests, or some: ./just test tests/engines -k port
+# Run the tests, all of them on all cores, or some: ./just test tests/engines -k port
 [no-exit-message]
 test *ARGS:
-    python -m pytest "$@"
+    python -m pytest {{ if ARGS == "" { "-n auto --dist loadfile" } else { "" } }} "$@"
 
 # Lint, check the formatting, the types and the floors of the house
 [no-exit-message]

@@ -14,8 +14,6 @@ import secrets
 
 import msgspec
 
-from server.kit import resources
-
 FAMILY_BYTES, SECRET_BYTES = 16, 32
 
 
@@ -37,11 +35,9 @@ class RefreshToken(msgspec.Struct, frozen=True):
     def secret_hash(self) -> bytes:
         return hashlib.sha256(self.secret).digest()
 
-    def next(self) -> "RefreshToken":
+    def next(self, installation_secret: str) -> "RefreshToken":
         message = b"vitrine refresh token" + self.session_id.to_bytes(8, "big") + self.family + self.secret
-        return RefreshToken(
-            self.session_id, self.family, hmac.digest(resources.settings().secret.encode(), message, "sha256")
-        )
+        return RefreshToken(self.session_id, self.family, hmac.digest(installation_secret.encode(), message, "sha256"))
 
     def of_family(self, family_hash: bytes) -> bool:
         return hmac.compare_digest(self.family_hash, family_hash)

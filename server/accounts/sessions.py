@@ -87,7 +87,7 @@ async def refresh(text: str, address: str) -> Tokens | None:
     session = await queries.lock_session(token.session_id, resources.settings().refresh_token_days, GRACE_SECONDS)
     if session is None or not token.of_family(session["family_hash"]):
         raise over()
-    following = token.next()
+    following = token.next(resources.settings().secret)
     if session["fresh"] and following.is_newest(session["secret_hash"]):
         return _pair(account(user), following)
     if not token.is_newest(session["secret_hash"]):

@@ -124,7 +124,7 @@ def test_refresh_tokens_survive_being_written_and_read(session_id: int) -> None:
     token = refresh_tokens.first(session_id)
     read = refresh_tokens.parse(token.text)
     assert read == token
-    successor = token.next()
+    successor = token.next("a secret")
     assert successor.of_family(token.family_hash)
     assert not successor.is_newest(token.secret_hash)
 

@@ -25,7 +25,7 @@ from tests.world import PASSWORD, Person
 ROOT = Path(__file__).parents[1]
 PATIENCE = 120.0
 """Seconds after which a condition that does not come true is a failure; nothing here is measured."""
-WORKERS = {"relay": ("--tier", "relay"), "fanout": ("--tier", "fanout"), "media": ("--tier", "media")}
+WORKERS = {name: ("--tier", name) for name in ("relay", "fanout", "media", "video", "ml")}
 
 
 class Installation:
@@ -41,13 +41,18 @@ class Installation:
     def url(self) -> str:
         return self.settings.api_url
 
+    @property
+    def _api(self) -> str:
+        """Where it listens, which `public_api_url` may hide behind something else."""
+        return f"http://{self.settings.api_host}:{self.settings.api_port}"
+
     def start(self, *names: str) -> None:
         """Starts these processes; returns when those that serve answer."""
         for name in names:
             self.processes[name].start()
         for name in names:
             if name in ("api", "web"):
-                page = f"{self.url}/api/v1/health" if name == "api" else self.settings.web_url
+                page = f"{self._api}/api/v1/health" if name == "api" else self.settings.web_url
                 until(lambda page=page: _answers(page), f"{name} answers", self.processes[name])  # type: ignore[misc]
 
     def kill(self, name: str) -> None:

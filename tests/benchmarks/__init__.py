@@ -10,14 +10,17 @@ from rich.console import Console
 
 from tests.benchmarks import report
 
-NAMES = ("feed", "fanout", "events", "publish", "photo", "startup")
+NAMES = ("feed", "fanout", "events", "publish", "photo", "video", "line", "vision", "startup")
 """Each is a module here with `measure() -> report.Report`."""
+GROUPS = {"media": ("photo", "video", "line", "vision")}
 
 
 def run(names: Sequence[str] = ()) -> None:
-    """Runs these benchmarks, all unless named; prints tables and writes `.vitrine/bench/<name>.json`."""
+    """Runs these benchmarks or groups, all unless named; prints tables and writes `.vitrine/bench/<name>.json`."""
+    names = [one for name in names for one in GROUPS.get(name, (name,))]
     if unknown := set(names) - set(NAMES):
-        raise click.ClickException(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
+        known = ", ".join((*NAMES, *GROUPS))
+        raise click.ClickException(f"no such benchmark: {', '.join(sorted(unknown))}; there are {known}")
     console = Console(width=None if sys.stdout.isatty() else 130)
     for name in NAMES:
         if names and name not in names:

@@ -16,12 +16,16 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
+import pyvips
+
 from server.media.decoder import spare
 from tests.benchmarks import cores
 from tests.benchmarks.report import Bar, Report
 from tests.media import pictures
 
 ROUNDS = 11
+LARGE = ("jpeg", "progressive jpeg", "png")
 REST_SECONDS = 0.5
 """Between two photos: time for the next child to start, as it has in a worker that is not overrun."""
 OURS, USUAL, ONE_DECODE = "Vitrine", "bare, a thumbnail each", "bare, one decode"
@@ -70,12 +74,17 @@ def measure() -> Report:
         }
         for way in (OURS, USUAL, ONE_DECODE)
     ]
-    peak = found["child_peak_mb"]
+    peak, large = found["child_peak_mb"], found["large"]
+    worker = max(row["worker grows MB"] for row in large)
     return Report(
-        {f"12 megapixels ({found['photo_bytes'] // 1024} KB of JPEG) to four WebP variants, one core": rows},
+        {
+            f"12 megapixels ({found['photo_bytes'] // 1024} KB of JPEG) to four WebP variants, one core": rows,
+            "100 megapixels": large,
+        },
         [
             Bar("bytes to variants, to bare libvips", "<= 1.5x", f"{found['ratio']}x", found["ratio"] <= 1.5),
             Bar("memory of the decoding child", "<= 300 MB", f"{peak} MB", 0 < peak <= 300),
+            Bar("growth of the worker at 100 megapixels", "<= 100 MB", f"{worker} MB", worker <= 100),
         ],
         [
             f"To the best that can be written with libvips, one decode for all: {found['ratio_to_one_decode']}x.",
@@ -108,6 +117,7 @@ async def run() -> dict[str, Any]:
                 took, spent, sizes[name] = await asyncio.to_thread(bare.measure, way)
                 wall[name].append(took)
                 processor[name].append(spent)
+    large = [await _large(kind) for kind in LARGE]
     spare.close()
     medians = {way: statistics.median(seen) for way, seen in wall.items()}
     return {
@@ -117,9 +127,34 @@ async def run() -> dict[str, Any]:
         "cpu_ms": {way: round(statistics.median(seen) * 1000) for way, seen in processor.items()},
         "variants_bytes": sizes,
         "child_peak_mb": peak,
+        "large": large,
         "ratio": round(medians[OURS] / medians[USUAL], 2),
         "ratio_to_one_decode": round(medians[OURS] / medians[ONE_DECODE], 2),
     }
+
+
+async def _large(kind: str) -> dict[str, Any]:
+    """A picture of 100 megapixels, and what it takes."""
+    data = await asyncio.to_thread(_saved, kind)
+    before = psutil.Process().memory_info().rss
+    started = time.perf_counter()
+    decoded = await pictures.decode(data)
+    grown = psutil.Process().memory_info().rss - before
+    return {
+        "kind": kind,
+        "file MB": round(len(data) / 1e6, 1),
+        "s": round(time.perf_counter() - started, 2),
+        "child MB": decoded.peak_mb,
+        "worker grows MB": max(grown // 2**20, 0),
+    }
+
+
+def _saved(kind: str) -> bytes:
+    small = pyvips.Image.new_from_buffer(pictures.photo(1444, 1083), "")
+    sharp = small.resize(8, kernel="linear")
+    if kind == "png":
+        return bytes(sharp.pngsave_buffer(compression=1))
+    return bytes(sharp.jpegsave_buffer(Q=85, interlace=kind == "progressive jpeg"))
 
 
 def _of_children() -> float:

@@ -79,7 +79,7 @@ def follows(follows: Iterable[tuple[int, int]]) -> tuple[Rows, Rows]:
     )
 
 
-def posts(made: Sequence[NewPost]) -> tuple[Rows, Rows, Rows]:
+def posts(made: Sequence[NewPost]) -> tuple[Rows, Rows, Rows, Rows]:
     """Posts with ready pictures, which have no bytes."""
     return (
         Rows(
@@ -98,21 +98,24 @@ def posts(made: Sequence[NewPost]) -> tuple[Rows, Rows, Rows]:
         ),
         Rows(
             "posts",
-            ("author_id", "id", "draft_id", "state", "media_id", "caption", "alt", "hashtags", "published_at"),
+            ("author_id", "id", "draft_id", "state", "caption", "hashtags", "published_at"),
             [
                 (
                     post.author_id,
                     post.id,
                     post.id,
                     post.state,
-                    post.media_id,
                     post.caption,
-                    "A view of a town",
                     ["city"],
                     ids.time_of(post.id) if post.state == "published" else None,
                 )
                 for post in made
             ],
+        ),
+        Rows(
+            "post_items",
+            ("author_id", "draft_id", "position", "media_id", "alt"),
+            [(post.author_id, post.id, 0, post.media_id, "A view of a town") for post in made],
         ),
     )
 

@@ -193,9 +193,12 @@ async def posts_of(viewer: Viewer, handle: str, cursor: str | None, limit: int =
 
 
 async def import_published(
-    author_id: int, post_id: int, media_id: int, caption: str, alt: str, published_at: datetime
+    author_id: int, post_id: int, pictures: Sequence[tuple[int, str]], caption: str, published_at: datetime
 ) -> None:
-    """A post with a past of its own, for the seeded town and for archives. Importing the same id again adds nothing."""
+    """A post with a past of its own, for the seeded town and for archives, of pairs of media id and alt text.
+
+    Importing the same id again adds nothing.
+    """
     hashtags, mentions = await _parse(caption)
     await queries.insert(
         {
@@ -209,7 +212,7 @@ async def import_published(
             "published_at": published_at.astimezone(UTC),
         }
     )
-    await queries.replace_items(author_id, post_id, [(media_id, alt, {})])
+    await queries.replace_items(author_id, post_id, [(media_id, alt, {}) for media_id, alt in pictures])
 
 
 async def _own_row(viewer: Viewer, post_id: int, *, lock: bool = False) -> Record:

@@ -57,12 +57,14 @@ async def hang(faces: Sequence[Arrived], photos: Sequence[Post], develop: Develo
         tell()
 
     async def publish(post: Post) -> None:
-        picture = await develop(Order(post.plan.picture, post.plan.seed, post.plan.shape, PHOTO_WIDTH))
-        alt = post.plan.alt or picture.alt
+        plan = post.plan
+        orders = [Order(plan.picture, plan.seed + n, plan.shape, PHOTO_WIDTH) for n in range(plan.more + 1)]
+        pictures = await asyncio.gather(*map(develop, orders))
         async with database.transaction():
-            shown = await _kept(post.author, picture, "post")
-            author_id = post.author.viewer.user_id
-            await posts.import_published(author_id, post.id, int(shown.id), post.plan.caption, alt, post.moment)
+            shown = [
+                (int((await _kept(post.author, picture, "post")).id), plan.alt or picture.alt) for picture in pictures
+            ]
+            await posts.import_published(post.author.viewer.user_id, post.id, shown, plan.caption, post.moment)
         tell()
 
     async with asyncio.TaskGroup() as tasks:

@@ -14,6 +14,10 @@ TOWN: Final = Path(__file__).with_name("town")
 PASSWORD: Final = "vitrine demo town"
 """Everybody's. It is printed and documented: this town is for looking around in."""
 MODERATOR: Final = "lamp.keeper"
+PHOTOGRAPHS: Final = "photos"
+"""The scene that is not painted: there is one picture of each mood."""
+SEVERAL_EACH: Final = 15
+"""One post in so many has several pictures."""
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -26,6 +30,8 @@ class Plan(msgspec.Struct, frozen=True):
     alt: Alt
     """Empty: what the scene says of itself."""
     seed: int
+    more: int
+    """Further pictures of the same scene and mood, to swipe through."""
 
 
 class _Written(msgspec.Struct, forbid_unknown_fields=True):
@@ -100,13 +106,16 @@ def _resident(quarter: str, written: _Written) -> Resident:
 
 def _plan(handle: str, number: int, picture: str, caption: str, alt: str = "") -> Plan:
     scene, mood, *shape = picture.split("/")
+    seed = crc32(f"{handle}/{number}".encode())
+    several = number and scene != PHOTOGRAPHS and seed % SEVERAL_EACH == 0
     return msgspec.convert(
         {
             "picture": f"{scene}/{mood}",
             "shape": shape[0] if shape else "tall",
             "caption": caption,
             "alt": alt,
-            "seed": crc32(f"{handle}/{number}".encode()),
+            "seed": seed,
+            "more": seed // SEVERAL_EACH % 3 + 1 if several else 0,
         },
         Plan,
     )

@@ -26,7 +26,11 @@ async def preview(viewer: Viewer, media_id: str, look: Look, width: int) -> byte
         if await queries.own_media(viewer.user_id, number) is None:
             raise NotFound("media")
         raise Conflict("media-not-ready", "This photo is still being prepared.")
-    answer = await obstore.get_async(resources.blobs(), store.variant_key(row["sha256"]))
+    try:
+        answer = await obstore.get_async(resources.blobs(), store.variant_key(row["sha256"]))
+    except FileNotFoundError:
+        # Another look has just been made and took its place.
+        raise Conflict("media-not-ready", "This photo is being prepared anew.") from None
     stored = bytes(await answer.bytes_async())
     async with _turns:
         return await asyncio.to_thread(_render, stored, look, width)

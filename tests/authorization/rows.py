@@ -4,6 +4,8 @@ Columns: anonymous, stranger, blocked (by the author), follower, owner (the auth
 said the author is private, and `{handle}`, `{post_id}` and so on stand for the author's own things.
 """
 
+from typing import Any
+
 import msgspec
 
 from tests.authorization.scene import PICTURE, VIEWERS
@@ -27,6 +29,9 @@ MISSING = {"handle": "nobody"}
 """Parameter of a path -> what is put there instead to ask for something that does not exist; `nothing` unless named."""
 UPLOAD = {"media_id": "upload"}
 DRAFT = {"post_id": "draft"}
+CLOSED = {"post_id": "followers_post"}
+VIDEO = {"name": "video"}
+NO_VIDEO = {"name": "no_video"}
 ASKING = {"handle": "asking"}
 BYSTANDER = {"handle": "bystander"}
 SIGN_UP = {"handle": "{nobody}", "password": PASSWORD}
@@ -35,6 +40,8 @@ BYTES = TUS | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-s
 DELETION = TUS | {"X-HTTP-Method-Override": "DELETE"}
 GUESS = {"current": "not the password", "new": PASSWORD}
 WORDS = {"caption": "new words"}
+NEW_POST = {"items": [{"media_id": "{another_media}"}]}
+CLOSE = "follower owner"
 UNBLOCKED = "stranger follower owner moderator"
 
 
@@ -45,7 +52,7 @@ class Row(msgspec.Struct, frozen=True):
     given: dict[str, str] = {}
     missing: dict[str, str] = {}
     query: dict[str, str] = {}
-    body: dict[str, str | bool | int] | bytes | None = None
+    body: dict[str, Any] | bytes | None = None
     headers: dict[str, str] = {}
     private: bool = True
     """Whether the author is."""
@@ -98,7 +105,7 @@ ROWS = [
     Row("GET /me/muted",                        "401 200 200 200 200 200"),
     Row("GET /search/people",                   "401 200 200 200 200 200", query={"prefix": "{owner}"}),
 
-    Row("POST /posts",                          "401 404 404 404 201 404", body={"media_id": "{media}"}),
+    Row("POST /posts",                          "401 404 404 404 201 404", body=NEW_POST),
     Row("PATCH /posts/{post_id}",               "401 404 404 404 200 404", body=WORDS),
     Row("PATCH /posts/{post_id}",               "401 404 404 404 200 404", DRAFT, body=WORDS),
     Row("POST /posts/{post_id}/publish",        "401 404 404 404 200 404", DRAFT, shows="owner"),
@@ -107,6 +114,11 @@ ROWS = [
     Row("GET /posts/{post_id}",                 "401 404 404 200 200 404", shows="follower owner"),
     Row("GET /posts/{post_id}",                 "401 200 404 200 200 200", private=False, shows=UNBLOCKED),
     Row("GET /posts/{post_id}",                 "401 404 404 404 404 404", DRAFT, private=False),
+    Row("GET /posts/{post_id}/versions",        "401 404 404 200 200 404"),
+    Row("GET /posts/{post_id}/versions",        "401 200 404 200 200 200", private=False),
+    Row("GET /posts/{post_id}/versions",        "401 404 404 404 404 404", DRAFT, private=False),
+    Row("GET /posts/{post_id}",                 "401 404 404 200 200 404", CLOSED, private=False, shows=CLOSE),
+    Row("GET /posts/{post_id}/versions",        "401 404 404 200 200 404", CLOSED, private=False),
     Row("GET /me/posts/pending",                "401 200 200 200 200 200", shows="owner"),
     Row("GET /me/posts/{post_id}",              "401 404 404 404 200 404", shows="owner"),
     Row("GET /me/posts/{post_id}",              "401 404 404 404 200 404", DRAFT, shows="owner"),
@@ -117,6 +129,7 @@ ROWS = [
 
     Row("GET /limits",                          "200 200 200 200 200 200"),
     Row("GET /media/{media_id}",                "401 404 404 404 200 404"),
+    Row("POST /media/{media_id}/preview",       "401 404 404 404 409 404", body={"filter": "dune"}),
     Row("OPTIONS /uploads",                     "204 204 204 204 204 204"),
     Row("OPTIONS /uploads/{media_id}",          "204 204 204 204 204 204", UPLOAD),
     Row("POST /uploads",                        "401 201 201 201 201 201", headers=TUS | {"Upload-Length": "10"}),
@@ -125,10 +138,18 @@ ROWS = [
     Row("POST /uploads/{media_id}",             "401 404 404 404 204 404", UPLOAD, headers=DELETION),
     Row("DELETE /uploads/{media_id}",           "401 404 404 404 204 404", UPLOAD, headers=TUS),
     Row("POST /uploads/direct",                 "401 201 201 201 201 201", body={"size": 10}),
-    # the address itself is the permission: a signed link, and a name made of the picture's own bytes
+    Row("GET /me/quota",                        "401 200 200 200 200 200"),
+    # the address itself is the permission: a signed link; what is public has a name made of its own bytes
     Row("PUT /uploads/direct/{token}",          "204 204 204 204 204 204", body=PICTURE),
-    Row("GET /media/{name}",                     "200 200 200 200 200 200"),
-    Row("HEAD /media/{name}",                    "200 200 200 200 200 200"),
+    Row("GET /media/{name}",                    "404 404 404 404 404 404"),
+    Row("GET /media/{name}",                    "200 200 200 200 200 200", private=False),
+    Row("HEAD /media/{name}",                   "404 404 404 404 404 404"),
+    Row("HEAD /media/{name}",                   "200 200 200 200 200 200", private=False),
+    Row("GET /media/{name}",                    "404 404 404 404 404 404", VIDEO, missing=NO_VIDEO),
+    Row("GET /media/{name}",                    "200 200 200 200 200 200", VIDEO, private=False),
+    Row("GET /media/{name}",                    "200 200 200 200 200 200", {"name": "signed_variant"}),
+    Row("HEAD /media/{name}",                   "200 200 200 200 200 200", {"name": "signed_variant"}),
+    Row("GET /media/{name}",                    "200 200 200 200 200 200", {"name": "signed_video"}),
 
     Row("GET /health",                          "200 200 200 200 200 200"),
     Row("GET /schema",                          "200 200 200 200 200 200"),

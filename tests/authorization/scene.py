@@ -1,6 +1,7 @@
 """One private (or public) author and everybody who might look at what is theirs, made anew for each request."""
 
 import itertools
+import secrets
 import string
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -12,9 +13,10 @@ from server.accounts import service as accounts
 from server.accounts.service import Newcomer
 from server.kit import database, ids
 from server.kit.viewer import Viewer
-from server.media import store
+from server.media import addresses
 from shared.accounts import Tokens
 from tests import pictures
+from tests.media import stored
 from tests.world import PASSWORD, World
 
 SECRET = "nightjar"
@@ -103,8 +105,15 @@ async def _media(scene: Scene) -> str:
     return str(await pictures.ready_media((await scene.someone("owner")).id))
 
 
+async def _followers_post(scene: Scene) -> str:
+    """A post of the author for followers alone."""
+    body = {"items": [{"media_id": await _media(scene)}], "caption": SECRET, "audience": "followers"}
+    draft = (await scene.call("owner", "POST", "/posts", json=body)).json()["id"]
+    return str((await scene.call("owner", "POST", f"/posts/{draft}/publish")).json()["post"]["id"])
+
+
 async def _draft(scene: Scene) -> str:
-    body = {"media_id": await scene.thing("media"), "caption": SECRET}
+    body = {"items": [{"media_id": await scene.thing("media")}], "caption": SECRET}
     return str((await scene.call("owner", "POST", "/posts", json=body)).json()["id"])
 
 
@@ -119,10 +128,29 @@ async def _link(scene: Scene) -> str:
 
 
 async def _variant(scene: Scene) -> str:
-    """The address of a variant that is really there, below /media."""
-    digest = store.digest_of(PICTURE)
-    await store.put_variants([(digest, PICTURE)])
-    return f"{digest.hex()}.webp"
+    """The plain address of a variant of the author's, below /media."""
+    digest = await stored.store_picture((await scene.someone("owner")).id)
+    return addresses.picture(digest).partition("/media/")[2]
+
+
+async def _signed_variant(scene: Scene) -> str:
+    digest = bytes.fromhex((await scene.thing("variant")).removesuffix(".webp"))
+    return addresses.picture(digest, signed=True).partition("/media/")[2]
+
+
+async def _video(scene: Scene) -> str:
+    """The plain address of the master playlist of the author's video, below /media."""
+    folder = await stored.store_video((await scene.someone("owner")).id)
+    return addresses.video(folder, addresses.MASTER).partition("/media/")[2]
+
+
+async def _no_video(_: Scene) -> str:
+    return f"video/{secrets.token_hex(16)}/{addresses.MASTER}"
+
+
+async def _signed_video(scene: Scene) -> str:
+    folder = (await scene.thing("video")).split("/")[-2]
+    return addresses.video(folder, addresses.MASTER, signed=True).partition("/media/")[2]
 
 
 async def _refresh_token(scene: Scene) -> str:
@@ -157,11 +185,17 @@ THINGS: Mapping[str, Callable[[Scene], Awaitable[str]]] = {
     "bystander": lambda scene: _person(scene, "bystander"),
     "post": _post,
     "media": _media,
+    "another_media": _media,
+    "followers_post": _followers_post,
     "draft": _draft,
     "session": _session,
     "upload": _upload,
     "link": _link,
     "variant": _variant,
+    "signed_variant": _signed_variant,
+    "video": _video,
+    "signed_video": _signed_video,
+    "no_video": _no_video,
     "nothing": _nothing,
     "nobody": _nobody,
     "member": _member,

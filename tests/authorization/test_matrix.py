@@ -74,17 +74,25 @@ async def ask(
     if missing is not None:
         things = {name: MISSING.get(name, "nothing") for name in GIVEN} | missing
     path = await scene.filled(path.format_map({name: "{" + thing + "}" for name, thing in things.items()}))
-    body: Any = row.body
-    if isinstance(body, dict):
-        body = {key: await scene.filled(value) if isinstance(value, str) else value for key, value in body.items()}
-        if missing is not None:
-            body = {key: "1" if key.endswith("_id") else value for key, value in body.items()}
+    body = row.body if isinstance(row.body, bytes) else await with_things(scene, row.body, missing is not None)
     options: dict[str, Any] = {"content": body} if isinstance(body, bytes) else {"json": body} if body else {}
     headers = dict(row.headers)
     if viewer != "anonymous":
         headers["Authorization"] = f"Bearer {(await scene.someone(viewer)).tokens.access_token}"
     query = {key: await scene.filled(value) for key, value in row.query.items()}
     return await scene.world.http(method, row.prefix + path, headers=headers, params=query, **options)
+
+
+async def with_things(scene: Scene, value: Any, missing: bool, name: str = "") -> Any:
+    """The body with its `{names}` filled in, or with ids that nothing has."""
+    match value:
+        case dict():
+            return {key: await with_things(scene, part, missing, key) for key, part in value.items()}
+        case list():
+            return [await with_things(scene, part, missing) for part in value]
+        case str():
+            return "1" if missing and name.endswith("_id") else await scene.filled(value)
+    return value
 
 
 def without_passing(answer: httpx.Response) -> list[tuple[str, str]]:

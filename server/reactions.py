@@ -14,17 +14,36 @@ from server.kit.outbox import Event
 from server.kit.relay import Reaction
 from server.media import jobs as media_jobs
 from server.media import reactions as media
-from server.media.events import MediaDiscarded, MediaFailed, MediaReady, UploadCompleted
+from server.media.events import (
+    GraceOver,
+    MediaAnalysed,
+    MediaDiscarded,
+    MediaFailed,
+    MediaReady,
+    UploadCompleted,
+    VideoCompleted,
+    VideoUploaded,
+)
+from server.media.vision import jobs as vision_jobs
+from server.media.vision.events import FindingOutdated
 from server.posts import reactions as posts
 from server.posts.events import PostDeleted, PostEdited, PostPublished
 
 REACTIONS: dict[type[Event], Reaction] = {
     ProfileChanged: Reaction(at_once=(posts.forget_posts_of_changed_authors,)),
     ProfilePictureDropped: Reaction(handlers=(media.let_go_of_profile_pictures,)),
-    PrivacyChanged: Reaction(jobs=(graph_jobs.accept_waiting,)),
+    PrivacyChanged: Reaction(
+        at_once=(posts.forget_posts_of_changed_authors, media.ask_again_who_may_load),
+        jobs=(graph_jobs.accept_waiting,),
+    ),
     UploadCompleted: Reaction(jobs=(media_jobs.prepare_picture,)),
-    MediaReady: Reaction(handlers=(posts.publish_waiting_posts,)),
-    MediaFailed: Reaction(handlers=(posts.fail_waiting_posts,)),
+    VideoUploaded: Reaction(jobs=(media_jobs.prepare_video,)),
+    MediaReady: Reaction(handlers=(posts.take_posts_on,), jobs=(vision_jobs.analyse_media,)),
+    MediaFailed: Reaction(handlers=(posts.take_posts_on,)),
+    MediaAnalysed: Reaction(handlers=(posts.take_posts_on,)),
+    GraceOver: Reaction(handlers=(posts.take_posts_on,)),
+    VideoCompleted: Reaction(handlers=(posts.complete_videos,), jobs=(vision_jobs.analyse_whole_video,)),
+    FindingOutdated: Reaction(jobs=(vision_jobs.analyse_again,)),
     MediaDiscarded: Reaction(jobs=(media_jobs.delete_blobs,)),
     PostPublished: Reaction(
         at_once=(feed.show_own_post,), handlers=(feed.refresh_celebrity,), jobs=(feed_jobs.fan_out_post,)

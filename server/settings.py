@@ -24,6 +24,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """A Valkey that is not a cluster, for the job queue; the same server as `valkey_url` unless set."""
     blob_url: str = ""
     """Where media bytes live: `file:///folder` or `s3://bucket/prefix`; `blobs/` under `home` unless set."""
+    s3_endpoint: str = ""
+    """Address of a server that speaks S3, such as `https://s3.example.org`; Amazon's unless set."""
+    s3_region: str = ""
+    s3_key_id: str = ""
+    """The key's public half. What of these four is not set comes from AWS_* variables or the machine's own role."""
+    s3_key: str = ""
+    """The key's secret half."""
+    media_url: str = ""
+    """Address from which people's devices load pictures and videos, best a host of its own without cookies, such as
+    the edge cache of `deploy/`; the API's own unless set."""
+    media_link_minutes: int = 30
+    """A signed address of what is not public works at most so long, and at least half as long."""
+    media_edge_seconds: int = 86_400
+    """So long an edge cache may keep what is public: what was deleted, or made private, is gone there after that."""
 
     secret: str = ""
     """Signs access tokens and upload links. `vitrine up` generates one and keeps it under `home` unless set."""
@@ -69,20 +83,48 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     active_days: int = 30
     """Only people seen within so many days get posts pushed; the timelines of others are rebuilt at their next read."""
 
-    upload_max_bytes: int = 64_000_000
-    upload_expiry_hours: int = 24
+    photo_max_bytes: int = 64_000_000
     photo_max_pixels: int = 120_000_000
     """Width x height above which a picture is refused from its header, before decoding."""
+    video_max_bytes: int = 1_000_000_000
+    video_max_seconds: float = 600
+    video_max_pixels: int = 9_000_000
+    """Width x height of one frame above which a video is refused from its header."""
+    upload_expiry_hours: int = 24
+    uploads_open_max: int = 20
+    """Unfinished uploads of one account."""
+    quota_bytes: int = 20_000_000_000
+    """Stored bytes of one account, its unfinished uploads included."""
+    quota_video_minutes: float = 60
+    """Minutes of video that one account may bring in 24 hours."""
     decode_memory_mb: int = 1024
     """Address space of the child process that decodes one picture, in MiB."""
     decode_seconds: int = 30
     """Wall-clock limit of that child process, in seconds."""
+    encode_memory_mb: int = 3072
+    """Address space of the child process that encodes a video, in MiB."""
+    encode_threads: int = 2
+    encode_preset: str = "veryfast"
+    """x264's trade of speed for size: `ultrafast` to `veryslow`."""
+
+    vision: bool = True
+    """Whether machine vision looks at what is uploaded, in the tier `ml`."""
+    ml_grace: float = 8.0
+    """Seconds after which a post stops waiting for machine vision."""
+    nsfw_flag: float = 0.2
+    """Score from 0 to 1 from which a post is noted for review."""
+    nsfw_hold: float = 0.8
+    """Score from which it stays hidden until somebody has looked."""
 
     rate_limits: bool = True
 
     @property
     def api_url(self) -> str:
         return self.public_api_url.rstrip("/") or f"http://{self.api_host}:{self.api_port}"
+
+    @property
+    def media_origin(self) -> str:
+        return self.media_url.rstrip("/") or self.api_url
 
     @property
     def web_url(self) -> str:

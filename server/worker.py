@@ -15,10 +15,11 @@ from server.kit.jobs import Job
 from server.kit.relay import Relay, react_at_once
 from server.media import jobs as media_jobs
 from server.media import preparing
+from server.media.video import workshop
 from server.reactions import REACTIONS
 from server.settings import Settings
 
-TIERS: dict[str, int] = {"fanout": 4, "media": 2}
+TIERS: dict[str, int] = {"fanout": 4, "media": 2, "video": 1, "ml": 1}
 """Tier -> jobs at once in one process."""
 
 
@@ -26,8 +27,15 @@ async def _expire_uploads(ctx: dict[Any, Any]) -> None:
     await media_jobs.expire_uploads()
 
 
+async def _sweep_orphans(ctx: dict[Any, Any]) -> None:
+    await media_jobs.sweep_orphans()
+
+
 PERIODIC: dict[str, list[CronJob]] = {
-    "media": [cron(_expire_uploads, name="expire_uploads", minute=set(range(0, 60, 10)))],
+    "media": [
+        cron(_expire_uploads, name="expire_uploads", minute=set(range(0, 60, 10))),
+        cron(_sweep_orphans, name="sweep_orphans", hour=3, minute=40, timeout=4 * 3600),
+    ],
 }
 POLL_SECONDS = 0.02
 PAUSE_SECONDS = 1.0
@@ -45,6 +53,8 @@ async def run(settings: Settings, tiers: Sequence[str] = ("relay", *TIERS)) -> N
     async with resources.opened(settings), asyncio.TaskGroup() as group:
         if "media" in tiers:
             preparing.warm()
+        if "video" in tiers:
+            workshop.sweep(settings.home)
         for tier in tiers:
             group.create_task(Relay(REACTIONS).run() if tier == "relay" else work(tier))
 

@@ -350,9 +350,7 @@ def _segment(text: str) -> str:
 class _Piece:
     """A stretch of what is uploaded, read while it is sent. It can be sent again, for one that is signed anew."""
 
-    def __init__(
-        self, content: bytes | Path, offset: int, length: int, progress: Progress | None, size: int
-    ) -> None:
+    def __init__(self, content: bytes | Path, offset: int, length: int, progress: Progress | None, size: int) -> None:
         self.offset, self.length = offset, length
         self._content, self._progress, self._size = content, progress, size
 

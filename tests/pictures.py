@@ -8,7 +8,7 @@ from PIL import Image
 from server.kit import database, ids
 from server.kit.viewer import Viewer
 from server.posts import service as posts
-from shared.posts import NewPost
+from shared.posts import NewItem, NewPost
 
 READY = """
 WITH made AS (INSERT INTO media (id, owner_id, state, width, height, blurhash)
@@ -41,7 +41,7 @@ async def publish_quickly(author_id: int, caption: str = "") -> int:
     author = Viewer(author_id, "", "person", 0)
     async with database.transaction():
         media_id = await ready_media(author_id)
-        draft = await posts.create(author, NewPost(media_id=str(media_id), caption=caption))
+        draft = await posts.create(author, NewPost(items=[NewItem(media_id=str(media_id))], caption=caption))
         published = (await posts.publish(author, int(draft.id))).post
     assert published is not None
     return int(published.id)

@@ -19,6 +19,7 @@ from server.feed import following
 from server.kit import database, limits
 from server.kit.relay import Relay
 from server.kit.viewer import Viewer
+from server.media import delivery
 from server.reactions import REACTIONS
 from server.settings import Settings
 from shared.api import Api
@@ -126,10 +127,12 @@ class World:
 
 @asynccontextmanager
 async def opened_world(settings: Settings, **changes: Any) -> AsyncIterator[World]:
-    settings = msgspec.structs.replace(settings, public_api_url=BASE, rate_limits=False, **changes)
+    quiet = {"rate_limits": False, "vision": False}
+    settings = msgspec.structs.replace(settings, public_api_url=BASE, **(quiet | changes))
     app = create_app(settings)
     limits.forget_leases()
     following.forget_book()
+    delivery.forget()
     async with _alive(app):
         world = World(app, settings)
         try:

@@ -73,7 +73,7 @@ def picture(stored: Any) -> Picture | None:
     shown = msgspec.convert(stored, Picture)
     for variant in shown.variants:
         if variant.url.startswith("/"):
-            variant.url = resources.settings().api_url + variant.url
+            variant.url = resources.settings().media_origin + variant.url
     return shown
 
 
@@ -83,5 +83,5 @@ def storable_picture(shown: Picture | None) -> Any:
         return None
     stored = msgspec.to_builtins(shown)
     for variant in stored["variants"]:
-        variant["url"] = variant["url"].removeprefix(resources.settings().api_url)
+        variant["url"] = variant["url"].removeprefix(resources.settings().media_origin)
     return stored

@@ -181,6 +181,11 @@ async def known_handles(names: Collection[str]) -> set[str]:
     return await queries.known_handles(list(names))
 
 
+async def ids_of(names: Collection[str]) -> dict[str, int]:
+    """Handle -> id of those that active people have."""
+    return await queries.ids_of(list(names))
+
+
 async def authors(user_ids: Collection[int]) -> dict[int, Author]:
     """What is shown beside a person's things. Suspended people are left out, and what they made goes with them."""
     return {user_id: row.author for user_id, row in (await by_ids(user_ids)).items() if row.state == "active"}

@@ -43,6 +43,8 @@ class Job(msgspec.Struct, frozen=True):
     tier: str
     tries: int
     timeout: float
+    lost: Callable[[Any], Awaitable[None]] | None = None
+    """Is told of an event that will not be tried again, so that nobody waits for what never comes."""
 
     @property
     def queue(self) -> str:
@@ -56,13 +58,18 @@ def queue_name(tier: str) -> str:
     return f"vitrine:{tier}"
 
 
-def job(*, tier: str, tries: int = 5, timeout: float = 120) -> Callable[[Callable[[Any], Awaitable[None]]], Job]:
-    """Makes a job of `async def name(event: SomeEvent) -> None`. `timeout` in seconds, for each try."""
+def job(
+    *, tier: str, tries: int = 5, timeout: float = 120, lost: Callable[[Any], Awaitable[None]] | None = None
+) -> Callable[[Callable[[Any], Awaitable[None]]], Job]:
+    """Makes a job of `async def name(event: SomeEvent) -> None`. `timeout` in seconds, for each try.
+
+    `lost` is called with the event when the last try has failed too.
+    """
 
     def register(run: Callable[[Any], Awaitable[None]]) -> Job:
         event = next(iter(run.__annotations__.values()))
         assert isinstance(event, type) and issubclass(event, Event), f"{run.__name__} takes one event"
-        return Job(run.__name__, run, event, tier, tries, timeout)
+        return Job(run.__name__, run, event, tier, tries, timeout, lost)
 
     return register
 
@@ -92,6 +99,8 @@ def arq_function(job: Job, all_names: frozenset[str]) -> Callable[..., Awaitable
                 raise Retry(defer=backoff(attempt)) from error
             reason = f"{type(error).__name__}: {error}"
             await outbox.bury(job.event.__name__, job.name, payload, attempt, reason)
+            if job.lost:
+                await job.lost(msgspec.convert(payload, job.event))
         await outbox.acknowledge(delivery, job.name, all_names)
 
     return run

@@ -29,6 +29,7 @@ BUDGETS: dict[str, Budget] = {
     "relation": Budget(120, 60),
     "publish": Budget(60, 600),
     "upload": Budget(600, 60),
+    "preview": Budget(900, 60),
     "sign_in": Budget(20, 300),
     "sign_in_handle": Budget(10, 300),
     "sign_up": Budget(10, 3600),

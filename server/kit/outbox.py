@@ -35,15 +35,21 @@ at_once: Mapping[type[Event], tuple[Handler, ...]] = {}
 """Set by `relay.react_at_once`."""
 
 
-async def emit(event: Event) -> None:
-    """Writes the event in the open transaction; the relay wakes when that commits."""
+async def emit(event: Event, *, after: float = 0) -> None:
+    """Writes the event in the open transaction; the relay wakes when that commits. `after` so many seconds it is due.
+
+    An event that is put off has no reaction at once.
+    """
     assert database.in_transaction(), "an event commits with the state it tells of"
     await database.execute(
-        "INSERT INTO outbox (id, topic, payload) VALUES ($1, $2, $3)",
+        "INSERT INTO outbox (id, topic, payload, due_at) VALUES ($1, $2, $3, now() + make_interval(secs => $4))",
         ids.new_id(),
         type(event).__name__,
         msgspec.to_builtins(event),
+        after,
     )
+    if after:
+        return
     for handler in at_once.get(type(event), ()):
         await database.after_commit(lambda handler=handler: handler([event]))  # type: ignore[misc]
     await database.after_commit(wake_relay)

@@ -1,34 +1,50 @@
-"""HTTP for uploads and one's own media. The delivery of variants to everybody is in `delivery.py`."""
+"""HTTP for uploads and one's own media. What everybody loads is in `delivery/`."""
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import HttpMethod, Request, Response, delete, get, head, patch, post, put, route
 from litestar.exceptions import HTTPException
+from litestar.params import Parameter
 
 from server.kit import resources
 from server.kit.problems import NotFound
 from server.kit.viewer import Viewer
-from server.media import links, service, tus, uploads
+from server.media import links, previews, quotas, service, tus, uploads
 from server.media.delivery import DELIVERY
 from server.media.tus import EXPOSED_HEADERS
-from shared.media import DirectUpload, Limits, Media, NewDirectUpload
+from shared.looks import Look
+from shared.media import DirectUpload, Limits, Media, NewDirectUpload, Quota
 
 __all__ = ["DELIVERY", "EXPOSED_HEADERS", "ROUTES"]
 
 AnyRequest = Request[Any, Any, Any]
+PreviewWidth = Annotated[int, Parameter(ge=16, le=1080)]
 SENDING: dict[str, Any] = {"limit": "upload", "transaction": False}
 """Bytes may take minutes to arrive: a transaction is opened for each stretch that did."""
 
 
 @get("/limits", opt={"anonymous": True})
 async def limits() -> Limits:
-    return service.limits()
+    return quotas.limits()
+
+
+@get("/me/quota")
+async def own_quota(viewer: Viewer) -> Quota:
+    """What one has stored and may still bring."""
+    return await quotas.of(viewer.user_id)
 
 
 @get("/media/{media_id:str}")
 async def own_media(viewer: Viewer, media_id: str) -> Media:
     return await service.own(viewer, media_id)
+
+
+@post("/media/{media_id:str}/preview", opt={"limit": "preview", "transaction": False}, status_code=200)
+async def preview(viewer: Viewer, media_id: str, data: Look, width: PreviewWidth = 1080) -> Response[bytes]:
+    """One's own picture in a look that is tried out; nothing is kept."""
+    picture = await previews.preview(viewer, media_id, data, width)
+    return Response(picture, media_type="image/webp", headers={"Cache-Control": "no-store"})
 
 
 @route(["/uploads", "/uploads/{media_id:str}"], http_method=[HttpMethod.OPTIONS], opt={"anonymous": True})
@@ -146,7 +162,9 @@ async def bytes_of(request: AnyRequest) -> AsyncIterator[bytes]:
 
 ROUTES = [
     limits,
+    own_quota,
     own_media,
+    preview,
     capabilities,
     create_upload,
     upload_offset,

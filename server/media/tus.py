@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from email.utils import format_datetime
 from typing import Final
 
-from server.kit import resources
 from server.kit.problems import Invalid, PreconditionFailed, Problem, Unsupported
-from server.media.uploads import Checksum, Digest, Upload
+from server.media.uploads import Checksum, Digest, Upload, upload_max_bytes
 
 VERSION: Final = "1.0.0"
 EXTENSIONS: Final = "creation,creation-with-upload,checksum,termination,expiration"
@@ -59,7 +58,7 @@ def capabilities() -> dict[str, str]:
         "Tus-Resumable": VERSION,
         "Tus-Version": VERSION,
         "Tus-Extension": EXTENSIONS,
-        "Tus-Max-Size": str(resources.settings().upload_max_bytes),
+        "Tus-Max-Size": str(upload_max_bytes()),
         "Tus-Checksum-Algorithm": ",".join(ALGORITHMS),
     }
 

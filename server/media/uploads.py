@@ -11,17 +11,15 @@ from typing import Final, Literal, Protocol
 from asyncpg import Record
 from msgspec import Struct
 
-from server.kit import database, ids, outbox, resources
-from server.kit.problems import ChecksumMismatch, Conflict, Gone, Invalid, NotFound, TooLarge, TooMany, Unsupported
-from server.media import queries, service, store
-from server.media.events import UploadCompleted
-from server.media.kinds import HEAD_BYTES, kind_of
-from server.media.refusals import SENTENCES
+from server.kit import database, ids, resources
+from server.kit.problems import ChecksumMismatch, Conflict, Gone, Invalid, NotFound, Problem, TooLarge, Unsupported
+from server.media import queries, quotas, service, store
+from server.media.kinds import HEAD_BYTES, VIDEO_TYPES, kind_of
+from server.media.refusals import SENTENCES, Refusal
+from shared.media import MediaKind
 
 PART_BYTES: Final = 1024 * 1024
 """Largest stretch kept in memory, and lost when the server dies in the middle of one request."""
-OPEN_MAX: Final = 100
-"""Unfinished uploads of one person."""
 Way = Literal["tus", "direct"]
 
 
@@ -55,20 +53,28 @@ class Checksum(Struct, frozen=True):
 
 
 async def begin(owner_id: int, length: int, way: Way, metadata: str = "") -> Upload:
-    """A new upload with its media. Raises `Invalid`, `TooLarge` or `TooMany`."""
+    """A new upload with its media. Raises `Invalid`, `TooLarge` or `TooMany`.
+
+    Whether it brings a picture or a video is told by its first bytes, so that until then the larger limit holds.
+    """
     settings = resources.settings()
     if length < 1:
         raise Invalid("upload-empty", "There is nothing in this file.")
-    if length > settings.upload_max_bytes:
-        raise TooLarge("upload-too-large", f"A photo may have {settings.upload_max_bytes // 2**20} MB at most.")
-    if await queries.open_uploads(owner_id) >= OPEN_MAX:
-        raise TooMany("uploads-open", "Too many uploads are unfinished. Finish or cancel some first.")
+    if length > upload_max_bytes():
+        raise TooLarge("upload-too-large", SENTENCES["upload-too-large"])
     media_id = ids.new_id()
     expires_at = (datetime.now(UTC) + timedelta(hours=settings.upload_expiry_hours)).replace(microsecond=0)
     async with database.transaction():
+        await quotas.check_upload(owner_id, length)
         await queries.add_media(owner_id, media_id)
         await queries.add_upload(owner_id, media_id, way, length, metadata, expires_at)
     return Upload(media_id=media_id, length=length, offset=0, metadata=metadata, expires_at=expires_at)
+
+
+def upload_max_bytes() -> int:
+    """Of any kind."""
+    settings = resources.settings()
+    return max(settings.photo_max_bytes, settings.video_max_bytes)
 
 
 async def look(owner_id: int, media_id: int, way: Way = "tus") -> Upload:
@@ -94,8 +100,8 @@ async def receive(
 
     Ordinarily every part counts as soon as it is stored, and a broken connection keeps what came. With a checksum or an
     unknown length all of it counts or nothing does; with `whole` it must also be the whole original. Raises `Conflict`
-    for a wrong offset, `TooLarge` beyond the upload's length, `ChecksumMismatch`, and `Unsupported` when the bytes are
-    no picture; the upload is gone then.
+    for a wrong offset, `TooLarge` beyond the upload's length and `ChecksumMismatch`. `Unsupported` when the bytes are
+    neither a picture nor a video, and `TooLarge` when they are more than their kind may have: the upload is gone then.
     """
     if offset != upload.offset:
         raise _moved(upload.offset)
@@ -104,7 +110,7 @@ async def receive(
     if whole and announced not in (None, upload.length):
         raise Invalid("upload-incomplete", f"{announced} of {upload.length} bytes came. Send all of them.")
     at_once = checksum is None and announced is not None and not whole
-    receiver = _Receiver(upload, offset, at_once)
+    receiver = _Receiver(upload, offset, at_once, whole)
     digest = checksum.start() if checksum else None
     try:
         async for chunk in body:
@@ -132,9 +138,10 @@ async def receive(
 class _Receiver:
     """Cuts what arrives into parts, stores them, and moves the offset over them at once or at the end."""
 
-    def __init__(self, upload: Upload, offset: int, at_once: bool) -> None:
+    def __init__(self, upload: Upload, offset: int, at_once: bool, whole: bool) -> None:
         self.upload = upload
         self.at_once = at_once
+        self.whole = whole
         self.offset = offset
         self.end = offset
         self._buffer = bytearray()
@@ -162,7 +169,7 @@ class _Receiver:
     async def undo(self) -> None:
         """Leaves nothing of what does not count yet."""
         self._buffer.clear()
-        await store.delete_parts([key for _, _, key in self._parts])
+        await store.delete([key for _, _, key in self._parts])
         self._parts = []
 
     async def _store(self, data: bytes) -> None:
@@ -172,28 +179,48 @@ class _Receiver:
         self._parts.append((start, len(data), await store.put_part(self.upload.media_id, start, data)))
         if self.at_once:
             await self._claim()
+        elif self.whole and start == 0:
+            await self._refuse_early()
 
     async def _claim(self) -> None:
         media_id = self.upload.media_id
         end = self._parts[-1][0] + self._parts[-1][1]
-        is_picture = True
+        refusal: Refusal | None = None
         async with database.transaction():
             row = await queries.advance(media_id, self.offset, end, self._head)
             if row is not None:
                 await queries.add_parts(media_id, self._parts)
-                known = row["completed_at"] is not None or len(row["head"]) == HEAD_BYTES
-                is_picture = not known or kind_of(row["head"]) is not None
-                if not is_picture:
-                    await service.fail(media_id, "picture-type")
-                elif row["completed_at"] is not None:
-                    await outbox.emit(UploadCompleted(media_id=media_id))
+                refusal = await self._judge(row)
         if row is None:
             await self.undo()
             raise await _why_not(self.upload)
         self._parts = []
         self.offset = end
-        if not is_picture:
-            raise Unsupported("picture-type", SENTENCES["picture-type"])
+        if refusal is not None:
+            raise _refused(refusal)
+
+    async def _refuse_early(self) -> None:
+        """What comes in one request counts at its end only, but need not all come to be refused."""
+        if len(self._head) == HEAD_BYTES and (refusal := _refusal(media_kind(self._head), self.upload.length)):
+            await service.fail(self.upload.media_id, refusal)
+            raise _refused(refusal)
+
+    async def _judge(self, row: Record) -> Refusal | None:
+        """Once the first bytes are there: notes the kind, ends what is not taken, and announces what is whole."""
+        whole = row["completed_at"] is not None
+        if len(row["head"]) < HEAD_BYTES and not whole:
+            return None
+        media_id = self.upload.media_id
+        kind = media_kind(row["head"])
+        if refusal := _refusal(kind, self.upload.length):
+            await service.fail(media_id, refusal)
+            return refusal
+        assert kind is not None
+        if self.offset < HEAD_BYTES:
+            await queries.set_kind(media_id, kind)
+        if whole:
+            await service.announce(media_id, kind)
+        return None
 
 
 async def end(owner_id: int, media_id: int) -> None:
@@ -202,6 +229,27 @@ async def end(owner_id: int, media_id: int) -> None:
     async with database.transaction():
         if not await service.remove(media_id):
             raise Conflict("media-in-use", "Something shows this picture. Delete that instead.")
+
+
+def media_kind(head: bytes) -> MediaKind | None:
+    """What the first bytes begin; None for what is never taken."""
+    kind = kind_of(head)
+    if kind is None:
+        return None
+    return "video" if kind in VIDEO_TYPES else "picture"
+
+
+def _refusal(kind: MediaKind | None, length: int) -> Refusal | None:
+    settings = resources.settings()
+    if kind is None:
+        return "picture-type"
+    most = settings.video_max_bytes if kind == "video" else settings.photo_max_bytes
+    return "upload-too-large" if length > most else None
+
+
+def _refused(refusal: Refusal) -> Problem:
+    kind = TooLarge if refusal == "upload-too-large" else Unsupported
+    return kind(refusal, SENTENCES[refusal])
 
 
 def _as_upload(row: Record) -> Upload:

@@ -1,6 +1,7 @@
 """One line at the foot of the screen after an action, with at most one thing to do about it."""
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 from typing import cast
 
@@ -40,7 +41,9 @@ class Toasts(ft.Observable):
 
     async def _leave(self) -> None:
         await asyncio.sleep(Motion.toast_seconds)
-        self.current = None
+        # A visitor who has left already has no screen to clear.
+        with contextlib.suppress(RuntimeError):
+            self.current = None
 
 
 ToastsContext = ft.create_context(cast(Toasts, None))

@@ -20,7 +20,7 @@ from PIL import Image
 
 from server.media.decoder import spare
 from server.media.decoder.spare import Bounds as PictureBounds
-from server.media.video import command, encoder, finished, ladder, originals, workshop
+from server.media.video import command, encoder, finished, ladder, launch, originals, workshop
 from server.media.video.ladder import Plan
 from server.media.video.probe import probe
 from server.media.video.wire import ProbeTask
@@ -49,7 +49,8 @@ class Run(NamedTuple):
 
 def measure() -> Report:
     ours, bare, plan = asyncio.run(run())
-    ratio = statistics.median(o.processor for o in ours) / statistics.median(b.processor for b in bare)
+    # The least of all rounds: neighbours on the machine only ever add to it.
+    ratio = min(one.processor for one in ours) / min(one.processor for one in bare)
     rows = [_row("Vitrine", ours), _row("bare, one command", bare)]
     first = statistics.median(o.viewable / o.whole for o in ours)
     sizes = ", ".join(f"{one.width}x{one.height}" for one in plan.renditions)
@@ -139,13 +140,14 @@ def bare_once(plan: Plan, source: Path, folder: Path) -> Run:
         words += ["-c:a", "aac", "-b:a", f"{ladder.SOUND_KBITS}k", "-ac", "2", "-f", "hls", "-hls_time", "2"]
         words += ["-hls_segment_type", "fmp4", "-hls_playlist_type", "vod", str(folder / one.name / "index.m3u8")]
     used, began = _used(), time.perf_counter()
-    _ffmpeg(words)
+    # As ours: the more willing a process is to wait, the more often it finds its caches empty.
+    _ffmpeg(words, "nice", "-n", str(launch.NICE))
     took = time.perf_counter() - began
     return Run(_used() - used, 0, took, took)
 
 
-def _ffmpeg(words: Sequence[str]) -> None:
-    subprocess.run([encoder.binary(), "-y", "-v", "error", "-nostdin", *words], check=True)
+def _ffmpeg(words: Sequence[str], *before: str) -> None:
+    subprocess.run([*before, encoder.binary(), "-y", "-v", "error", "-nostdin", *words], check=True)
 
 
 def _join(shop: Path, name: str, target: str) -> None:
@@ -161,8 +163,8 @@ def _used() -> float:
 def _row(way: str, runs: Sequence[Run]) -> dict[str, Any]:
     return {
         "way": way,
-        "CPU s": round(statistics.median(one.processor for one in runs), 1),
-        "poster CPU s": round(statistics.median(one.poster for one in runs), 1),
+        "CPU s": round(min(one.processor for one in runs), 1),
+        "poster CPU s": round(min(one.poster for one in runs), 1),
         "viewable s": round(statistics.median(one.viewable for one in runs), 1),
         "whole s": round(statistics.median(one.whole for one in runs), 1),
     }

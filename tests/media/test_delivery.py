@@ -38,7 +38,7 @@ async def test_a_variant_is_what_its_name_says(world: World, urls: list[str]) ->
         assert pictures.opened(answer.content).format == "WEBP"
         expected = EVERYBODY | {
             "Content-Type": "image/webp",
-            "Cache-Control": "public, max-age=31536000, immutable",
+            "Cache-Control": "public, max-age=31536000, s-maxage=86400, stale-while-revalidate=60, immutable",
             "ETag": f'"{digest}"',
             "Content-Disposition": "inline",
             "Accept-Ranges": "bytes",

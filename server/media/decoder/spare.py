@@ -69,9 +69,7 @@ class Decoded(msgspec.Struct, frozen=True):
 _spare: "_Child | None" = None
 
 
-async def decode(
-    source: AsyncIterable[bytes], bounds: Bounds, look: Look = PLAIN, ratio: float = 0
-) -> Decoded:
+async def decode(source: AsyncIterable[bytes], bounds: Bounds, look: Look = PLAIN, ratio: float = 0) -> Decoded:
     """Decodes one picture in a child of its own. Raises `PictureRefused` or `DecoderBroken`."""
     child = await _take(bounds)
     try:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import FileIO
+from math import ceil
 from typing import Final
 
 import blurhash
@@ -37,7 +38,8 @@ def make(file: FileIO, task: Task) -> tuple[Answer, list[bytes]]:
     turned = (high, wide) if task.look.turn in (90, 270) else (wide, high)
     left = looks.cut_box(*turned, crop, task.ratio)[2:]
     scale = min(1.0, widest / left[0], HEIGHT_MAX / left[1])
-    upright = to_srgb(fit(opened, max(1, round(wide * scale)))).copy_memory()
+    # Rounded up both ways, so that the side that is short of pixels decides.
+    upright = to_srgb(opened.thumbnail_image(ceil(wide * scale), height=ceil(high * scale), size="down")).copy_memory()
     del opened
     whole = looks.coloured(looks.cut(upright, task.look, task.ratio), task.look).copy_memory()
     variants = list(cut(whole))

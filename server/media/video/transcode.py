@@ -189,6 +189,9 @@ async def _encode(job: _Job, one: tuple[Rendition, ...], progress: Progress) -> 
 async def _show(job: _Job, made: dict[Rendition, Finished]) -> None:
     """Stores poster and strip with the first renditions; from now on the video can be seen."""
     poster = await _poster(job)
+    pdq, blocked = await preparing.fingerprint(poster)
+    if blocked:
+        raise VideoRefused("media-blocked")
     size = await store.put_video(job.folder, command.STRIP, job.shop / command.STRIP)
     async with database.transaction():
         await _hold(job)
@@ -203,7 +206,7 @@ async def _show(job: _Job, made: dict[Rendition, Finished]) -> None:
             height=job.plan.height,
             blurhash=poster.blurhash,
             stored=0,
-            pdq=None,
+            pdq=pdq,
         )
         if owner_id is None:
             raise Overtaken

@@ -1,13 +1,18 @@
 """Pictures on the block list are known again, whatever was done to their files."""
 
+import itertools
 from pathlib import Path
 
 import pytest
 
 from server.kit import database
 from server.media.vision import blocking, blocklist, pdq
+from shared.looks import PLAIN, Box, Look
+from shared.media import Media
+from shared.posts import NewItem, NewPost
+from tests import videos
 from tests.media.vision import samples
-from tests.world import World
+from tests.world import World, blob_files
 
 
 async def test_copies_match_and_others_do_not(world: World) -> None:
@@ -63,3 +68,46 @@ async def test_what_cannot_be_told_apart_is_refused(world: World, tmp_path: Path
     with pytest.raises(blocking.Unusable):
         await blocking.block(str(file), "for no reason")
     assert await database.fetchval("SELECT count(*) FROM blocked_pictures") == 0
+
+
+numbers = itertools.count(1)
+
+
+def jpeg_of(name: str) -> bytes:
+    return bytes(samples.photograph(name).jpegsave_buffer(Q=90))
+
+
+async def uploaded(world: World, data: bytes, name: str, look: Look = PLAIN) -> Media:
+    """What becomes of it in a post with this look."""
+    ann = await world.person(f"ann{next(numbers)}")
+    media_id = await ann.upload(data, filename=name)
+    draft = await ann.draft(NewPost(items=[NewItem(media_id=media_id, look=look)]))
+    await ann.publish(draft.id)
+    await world.drain()
+    found = await ann.media(media_id)
+    assert ((await ann.own_post(draft.id)).state == "failed") == (found.state == "failed")
+    return found
+
+
+async def test_a_blocked_picture_never_becomes_public_whatever_its_look(world: World) -> None:
+    data = jpeg_of("astronaut")
+    assert (await uploaded(world, data, "photo.jpg")).state == "ready"
+    hashed = await database.fetchval("SELECT pdq FROM media")
+    async with database.transaction():
+        await blocklist.add(hashed, "a test")
+    for look in (PLAIN, Look(filter="ink", vignette=60), Look(crop=Box(0, 0, 1, 0.5))):
+        found = await uploaded(world, data, "photo.jpg", look)
+        assert (found.state, found.problem) == ("failed", "media-blocked") and found.picture is None
+    assert (await uploaded(world, jpeg_of("chelsea"), "cat.jpg")).state == "ready"
+
+
+async def test_a_video_whose_poster_is_blocked_fails_too(world: World) -> None:
+    assert (await uploaded(world, videos.clip(seconds=1, sound=""), "clip.mp4")).state == "ready"
+    hashed = await database.fetchval("SELECT pdq FROM media")
+    async with database.transaction():
+        await blocklist.add(hashed, "a test")
+    found = await uploaded(world, videos.clip(seconds=1, sound="", rate="25"), "clip.mp4")
+    assert (found.state, found.problem) == ("failed", "media-blocked")
+    left = [path for path in blob_files(world.settings) if "video" in path.parts]
+    [folder] = await database.fetch("SELECT folder FROM media WHERE folder <> ''")
+    assert {path.parts[path.parts.index("video") + 1] for path in left} == {folder["folder"]}

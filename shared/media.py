@@ -32,7 +32,7 @@ class Strip(Struct, kw_only=True):
     """Seconds from one still to the next."""
 
 
-class Video(Struct, kw_only=True):
+class Video(Struct, kw_only=True, omit_defaults=True):
     seconds: float
     sound: bool
     hls: str
@@ -50,7 +50,7 @@ class Tag(Struct, kw_only=True, forbid_unknown_fields=True):
     y: float
 
 
-class Picture(Struct, kw_only=True):
+class Picture(Struct, kw_only=True, omit_defaults=True):
     """A photo ready to show, or the poster of a video: its variants, from the square thumbnail to the widest."""
 
     id: str

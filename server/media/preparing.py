@@ -12,6 +12,7 @@ from server.media.decoder.spare import Bounds, Decoded, PictureRefused
 from server.media.decoder.wire import StoredName
 from server.media.events import GraceOver, MediaReady
 from server.media.vision import blocklist, pdq
+from server.media.vision.events import AnalysisWanted
 from shared.looks import PLAIN, Look
 
 
@@ -90,9 +91,10 @@ async def keep_variants(media_id: int, decoded: Decoded, digests: Mapping[Stored
 
 
 async def became_ready(media_id: int, owner_id: int) -> None:
-    """Tells everybody, and reminds them when the time for machine vision is over, in the caller's transaction."""
+    """Tells everybody, has it looked at, and reminds them when that is to be over, in the caller's transaction."""
     await outbox.emit(MediaReady(media_id=media_id, owner_id=owner_id))
     if resources.settings().vision:
+        await outbox.emit(AnalysisWanted(media_id=media_id))
         await outbox.emit(GraceOver(media_id=media_id), after=resources.settings().ml_grace)
 
 

@@ -57,11 +57,12 @@ def _points(tags: Sequence[Tag], people: Mapping[str, int]) -> dict[int, tuple[f
 
 async def store(viewer: Viewer, draft_id: int, items: Sequence[Item]) -> None:
     """Puts these in the place of what the draft had. Media that are left out go with their bytes."""
-    if await queries.in_other_post(draft_id, [item.media_id for item in items]):
-        raise Conflict("media-in-use", "One of these photos is in another post already.")
     before = {row["media_id"] for row in await queries.items_of([draft_id])}
     for item in items:
         await media.attach(viewer, item.media_id)
+    # Attached, they are locked: nobody else can be putting them into a post right now.
+    if await queries.in_other_post(draft_id, [item.media_id for item in items]):
+        raise Conflict("media-in-use", "One of these photos is in another post already.")
     await queries.replace_items(
         viewer.user_id, draft_id, [(item.media_id, item.alt, msgspec.to_builtins(item.look)) for item in items]
     )

@@ -2,21 +2,27 @@
 
 import asyncio
 import itertools
+import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
 from shared.problems import ApiError
-from tests import pictures
 from tests.installation import Installation, eventually
 from tests.world import Person
 
 T = TypeVar("T")
 _crowds = itertools.count(1)
-PHOTOS = 2
 PAUSE_SECONDS = 0.05
 PUBLISHED = "SELECT id FROM posts WHERE state = 'published' AND author_id = ANY($1::bigint[])"
+READY = """
+WITH made AS (INSERT INTO media (id, owner_id, state, width, height, blurhash)
+              SELECT unnest($1::bigint[]), $2, 'ready', 64, 48, 'LEHV6nWB2yk8pyo0adR*.7kCMdnj' RETURNING id)
+INSERT INTO media_variants (media_id, name, sha256, width, height, bytes)
+SELECT id, 'w640', sha256(id::text::bytea), 64, 48, 1000 FROM made
+"""
+"""Media as if their pictures had been prepared; there are no bytes behind them."""
 SQL_TRUTH = """
 SELECT id FROM posts WHERE state = 'published' AND (author_id = $1 OR author_id IN
     (SELECT other_id FROM following WHERE user_id = $1 AND state = 'following')) ORDER BY id DESC
@@ -34,38 +40,32 @@ class Crowd:
         """Status -> how often; 0 where no answer came."""
         self.pages = 0
         """Pages that followers have read while it all happened."""
-        self._photos: dict[str, list[str]] = {}
         self._reading: list[asyncio.Task[None]] = []
 
     async def gather(self, authors: int = 5, followers: int = 4) -> None:
-        """Everybody signs up; follower n follows all authors but the nth. Each author has a few photos ready."""
+        """Everybody signs up; follower n follows all authors but the nth."""
         crowd = next(_crowds)
         for number in range(authors):
-            author = await self.installation.person(f"author{crowd}.{number}")
-            self.authors.append(author)
-            media = [await author.upload(pictures.jpeg(64, 48 + n)) for n in range(PHOTOS)]
-            self._photos[author.handle] = media
+            self.authors.append(await self.installation.person(f"author{crowd}.{number}"))
         for number in range(followers):
             follower = await self.installation.person(f"reader{crowd}.{number}")
             self.followers.append(follower)
             for author in self.authors:
                 if author is not self.authors[number % authors]:
                     await follower.follow(author.handle)
-        for author in self.authors:
-            for media in self._photos[author.handle]:
-                await eventually(lambda a=author, m=media: _is_ready(a, m), "the photo is ready")  # type: ignore[misc]
         await self.settled()
 
     async def post(self, count: int) -> None:
         """So many posts by all authors at once."""
-        share, more = divmod(count, len(self.authors))
-        await asyncio.gather(
-            *(self._post(author, share + (number < more)) for number, author in enumerate(self.authors))
-        )
+        photos = [secrets.randbits(62) for _ in range(count)]
+        shares = [photos[number :: len(self.authors)] for number in range(len(self.authors))]
+        for author, own in zip(self.authors, shares, strict=True):
+            await self.installation.sql(READY, own, author.user_id)
+        await asyncio.gather(*(self._post(author, own) for author, own in zip(self.authors, shares, strict=True)))
 
-    async def _post(self, author: Person, count: int) -> None:
-        for number in range(count):
-            media = self._photos[author.handle][number % PHOTOS]
+    async def _post(self, author: Person, photos: list[int]) -> None:
+        for number, photo in enumerate(photos):
+            media = str(photo)
             caption = f"{author.handle} {number}"
             draft = await self.insist(lambda m=media, c=caption: author.create_post(m, c))  # type: ignore[misc]
             own = await self.insist(lambda d=draft: author.publish(d.id))  # type: ignore[misc]
@@ -133,9 +133,3 @@ class Crowd:
     async def leave(self) -> None:
         for person in [*self.authors, *self.followers]:
             await person.close()
-
-
-async def _is_ready(author: Person, media_id: str) -> bool:
-    state = (await author.media(media_id)).state
-    assert state != "failed"
-    return state == "ready"

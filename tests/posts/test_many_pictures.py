@@ -1,5 +1,7 @@
 """Posts of up to ten pictures: order, people tagged in them, drafts of any kind, and who may read which."""
 
+import asyncio
+
 import msgspec
 import pytest
 
@@ -65,10 +67,10 @@ async def test_one_bad_picture_fails_the_post_and_can_be_left_out(world: World) 
 
 async def test_the_same_picture_is_in_one_post_once(world: World) -> None:
     ann = await world.person("ann.lee")
-    [one] = await media_of(ann, 1)
+    one, other = await media_of(ann, 2)
     assert (await refusal_of(ann.draft(NewPost(items=of([one, one]))))).type == "/problems/item-twice"
     await ann.draft(NewPost(items=of([one])))
-    assert (await refusal_of(ann.draft(NewPost(items=of([one]))))).type == "/problems/media-in-use"
+    assert (await refusal_of(ann.draft(NewPost(items=of([other, one]))))).type == "/problems/media-in-use"
 
 
 async def test_a_draft_may_begin_with_words_and_is_there_after_everything(world: World) -> None:
@@ -191,3 +193,24 @@ async def test_addresses_change_with_the_privacy_of_the_account(world: World) ->
     assert (await world.http("GET", await address())).status_code == 200
     await ann.change_profile(ProfileChange(private=False))
     assert "/signed/" not in await address()
+
+
+async def test_a_draft_asked_for_again_after_a_lost_answer_is_the_same(world: World) -> None:
+    ann = await world.person("ann.lee")
+    media_ids = await media_of(ann, 2)
+    first = await ann.draft(NewPost(items=of(media_ids), caption="once"))
+    again = await ann.draft(NewPost(items=of(media_ids), caption="once more"))
+    assert (again.id, again.caption) == (first.id, "once more")
+    assert (await refusal_of(ann.draft(NewPost(items=of(media_ids[:1]))))).type == "/problems/media-in-use"
+    await ann.publish(first.id)
+    assert (await refusal_of(ann.draft(NewPost(items=of(media_ids))))).type == "/problems/media-in-use"
+
+
+async def test_two_drafts_at_once_around_one_photo_become_one(world: World) -> None:
+    ann = await world.person("ann.lee")
+    media_ids = await media_of(ann, 1)
+    answers = await asyncio.gather(*(ann.draft(NewPost(items=of(media_ids))) for _ in range(6)), return_exceptions=True)
+    made = {answer.id for answer in answers if not isinstance(answer, BaseException)}
+    assert len(made) == 1
+    assert {error.type for error in answers if isinstance(error, ApiError)} <= {"/problems/media-in-use"}
+    assert len((await ann.pending_posts()).items) == 1

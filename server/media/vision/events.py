@@ -3,7 +3,7 @@
 from server.kit.outbox import Event
 
 
-class FindingOutdated(Event, frozen=True):
-    """Another version of a model is here, or nobody has looked at this media yet."""
+class AnalysisWanted(Event, frozen=True):
+    """Nobody has looked at this media yet, or there is more of it to see, or another version of a model is here."""
 
     media_id: int

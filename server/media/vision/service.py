@@ -10,7 +10,7 @@ from server.kit import database, outbox, resources
 from server.media import store
 from server.media.events import MediaAnalysed
 from server.media.vision import frames, models, queries, words
-from server.media.vision.events import FindingOutdated
+from server.media.vision.events import AnalysisWanted
 from server.media.vision.frames import Source, Strip
 from server.media.vision.models import MODELS, VERSIONS, Model, Seen
 from shared.limits import TAGS_MAX
@@ -18,7 +18,7 @@ from shared.looks import Box
 from shared.media import Label, Suggestions
 
 Verdict = Literal["", "flag", "hold"]
-OUTDATED: Final = FindingOutdated.__name__
+WANTED: Final = AnalysisWanted.__name__
 
 
 async def analyse(media_id: int) -> None:
@@ -110,12 +110,12 @@ async def renew(model: Model, *, unseen: bool, before: int, limit: int) -> list[
     on. What is on its way already is left out, so that all of it may be broken off and begun again.
     """
     async with database.transaction():
-        due = await queries.outdated(model, VERSIONS[model], unseen, OUTDATED, before, limit)
+        due = await queries.outdated(model, VERSIONS[model], unseen, WANTED, before, limit)
         for media_id in due:
-            await outbox.emit(FindingOutdated(media_id=media_id))
+            await outbox.emit(AnalysisWanted(media_id=media_id))
     return due
 
 
 async def waiting() -> int:
     """Media that `renew` has named and nobody has looked at yet."""
-    return await queries.waiting(OUTDATED)
+    return await queries.waiting(WANTED)

@@ -11,8 +11,8 @@ import pytest_asyncio
 
 from server.kit import database, ids, outbox, resources
 from server.media import store
-from server.media.events import MediaReady, VideoCompleted
 from server.media.vision import jobs, models, service
+from server.media.vision.events import AnalysisWanted
 from server.settings import Settings
 from tests.media.vision import samples
 from tests.world import World, opened_world
@@ -76,7 +76,7 @@ async def test_analysing_again_changes_nothing(seeing: World) -> None:
     await service.analyse(media_id)
     before = await findings(media_id)
     await service.analyse(media_id)
-    await jobs.analyse_media(MediaReady(media_id=media_id, owner_id=1))
+    await jobs.analyse_media(AnalysisWanted(media_id=media_id))
     assert await findings(media_id) == before
     assert await told("MediaAnalysed") == [media_id]
 
@@ -155,7 +155,7 @@ async def test_a_video_is_judged_by_its_worst_frame_once_there_are_more(seeing: 
         "INSERT INTO renditions (media_id, name, state, details) VALUES ($1, 'strip', 'ready', $2)", media_id, details
     )
     settings(nsfw_flag=first["score"] + 0.01, nsfw_hold=0.99)
-    await jobs.analyse_whole_video(VideoCompleted(media_id=media_id))
+    await jobs.analyse_media(AnalysisWanted(media_id=media_id))
     whole = (await findings(media_id))["nsfw"]["finding"]
     assert whole["frames"] == 5
     assert whole["score"] > first["score"] + 0.01
@@ -166,7 +166,7 @@ async def test_a_video_is_judged_by_its_worst_frame_once_there_are_more(seeing: 
 async def test_vision_that_is_off_leaves_no_trace(world: World) -> None:
     media_id = await photo(world)
     async with database.transaction():
-        await outbox.emit(MediaReady(media_id=media_id, owner_id=1))
+        await outbox.emit(AnalysisWanted(media_id=media_id))
     await world.drain()
     assert await findings(media_id) == {}
     assert await service.suggestions(media_id) is None
@@ -179,14 +179,14 @@ async def test_a_variant_that_cannot_be_read_ends_as_a_dead_letter(seeing: World
     await store.delete_variant(digest)
     await samples.store_file(store.variant_key(digest), b"RIFF of no use")
     async with database.transaction():
-        await outbox.emit(MediaReady(media_id=media_id, owner_id=1))
+        await outbox.emit(AnalysisWanted(media_id=media_id))
     for _ in range(jobs.analyse_media.tries):
         await seeing.relay()
         await seeing.run_jobs("ml")
         await database.execute("UPDATE outbox SET due_at = now()")
     rows = await database.fetch("SELECT reaction, attempts FROM dead_letters")
     assert [tuple(row) for row in rows] == [("analyse_media", jobs.analyse_media.tries)]
-    assert await database.fetchval("SELECT count(*) FROM outbox WHERE topic = 'MediaReady'") == 0
+    assert await database.fetchval("SELECT count(*) FROM outbox WHERE topic = 'AnalysisWanted'") == 0
     assert await standing(media_id) == ("", False)
 
 

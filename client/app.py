@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from client.screens.create import Create
+from client.screens.create.composer import Create
 from client.screens.devices import Devices
 from client.screens.edit_post import EditPost
 from client.screens.edit_profile import EditProfile
 from client.screens.entry import Entry
 from client.screens.hidden import Hidden
 from client.screens.home import Home
+from client.screens.lightbox import Lightbox
 from client.screens.not_found import NotFound
 from client.screens.people_list import Followers, Following
 from client.screens.post import PostScreen
@@ -22,6 +23,7 @@ from client.screens.shell import Shell
 from client.screens.sign_in import SignIn
 from client.screens.sign_up import SignUp
 from client.settings import api_url
+from client.state.keys import Keys
 from client.state.stores import StoresContext, open_stores
 from client.state.trail import Trail
 from shared.ui import theme
@@ -50,6 +52,7 @@ INSIDE = [
             _R(path="u/:handle/following", component=Following),
             _R(path="p/:id", component=PostScreen),
             _R(path="p/:id/edit", component=EditPost),
+            _R(path="p/:id/view", component=Lightbox),
             _R(path="settings", component=Settings),
             _R(path="settings/profile", component=EditProfile),
             _R(path="settings/devices", component=Devices),
@@ -70,6 +73,7 @@ class Frame:
     toasts: Toasts
     dialogs: Dialogs
     trail: Trail
+    keys: Keys
 
 
 @ft.component
@@ -78,7 +82,7 @@ def App(frame: Frame) -> ft.Control:
     inside = session.status == "in" and session.me is not None
     who = session.me.id if session.me else ""
     stores = ft.use_memo(
-        lambda: open_stores(session, frame.trail, frame.toasts, frame.dialogs) if inside else None,
+        lambda: open_stores(session, frame.trail, frame.toasts, frame.dialogs, frame.keys) if inside else None,
         [inside, who],
     )
 
@@ -128,7 +132,7 @@ async def run(page: ft.Page, api: DeviceApi, storage: Storage) -> None:
     async def remember(theme_choice: ThemeChoice) -> None:
         await storage.set("theme", theme_choice)
 
-    frame = Frame(session, Window(page, choice, remember), Toasts(), Dialogs(), Trail(page))
+    frame = Frame(session, Window(page, choice, remember), Toasts(), Dialogs(), Trail(page), Keys(page))
 
     async def gone() -> None:
         await api.close()

@@ -2,8 +2,9 @@
 
 import flet as ft
 
+from client.state.picker import MediaPicker
 from client.state.stores import use_stores, watch
-from client.state.upload import PhotoPicker, Upload, UploadFailed
+from client.state.upload import Upload, UploadFailed
 from client.widgets.frame import frame
 from shared.accounts import Me, ProfileChange
 from shared.limits import BIO_MAX, NAME_MAX
@@ -32,17 +33,14 @@ def EditProfile() -> ft.Control:
     removed, set_removed = ft.use_state(False)
     errors, set_errors = ft.use_state({})
     busy, set_busy = ft.use_state(False)
-    given = ft.use_ref(None)
 
-    def picked(file: ft.FilePickerFile) -> None:
-        sending = given.current.upload(file)
-        sending.start()
+    def picked(uploads: list[Upload]) -> None:
+        uploads[0].start()
         set_removed(False)
-        set_upload(sending)
+        set_upload(uploads[0])
 
     def prepare() -> None:
-        given.current = PhotoPicker(stores.session.api, picked)
-        set_picker(given.current)
+        set_picker(MediaPicker(stores.session.api, picked, photo=True))
 
     ft.use_effect(prepare, [])
 

@@ -5,13 +5,14 @@ import flet as ft
 from client.state.posts import PostItem
 from client.state.stores import use_stores, watch
 from client.widgets.caption import Caption
-from client.widgets.post_card import post_head, post_photo
+from client.widgets.carousel import Carousel
+from client.widgets.history import open_history
+from client.widgets.post_card import post_head
 from client.widgets.post_menu import open_post_menu
 from shared.problems import ApiError
 from shared.ui.buttons import button
 from shared.ui.empty import empty
-from shared.ui.layout import gap, hairline
-from shared.ui.photo import shape
+from shared.ui.layout import gap, hairline, silent
 from shared.ui.press import Handler
 from shared.ui.refusals import reason
 from shared.ui.skeleton import skeleton_post
@@ -19,6 +20,7 @@ from shared.ui.theme import Color, Radius, Space
 from shared.ui.top_bar import top_bar
 from shared.ui.typography import text
 from shared.ui.window import Window, WindowContext
+from shared.ui.words import listed
 
 _WORDS = 380
 
@@ -93,33 +95,83 @@ def OpenPost(item: PostItem, wide: bool) -> ft.Control:
     async def open_author() -> None:
         await stores.trail.go(f"/u/{post.author.handle}")
 
+    async def look_closer() -> None:
+        await stores.trail.go(f"/p/{post.id}/view")
+
     head = post_head(post, open_author, lambda: open_post_menu(stores, item, alone=True))
-    words: list[ft.Control] = []
-    if post.caption:
-        words.append(Caption(post, True, key=f"{post.id}-{post.edited_at}"))
-    if post.picture.alt:
-        alt = ft.Row(
-            [
-                ft.Icon(ft.Icons.ACCESSIBILITY_NEW_ROUNDED, size=16, color=Color.muted),
-                text(post.picture.alt, "meta", expand=True),
-            ],
-            spacing=Space.x2,
-            vertical_alignment=ft.CrossAxisAlignment.START,
-        )
-        words.append(ft.Container(alt, padding=ft.Padding.only(top=Space.x2)))
+    words = Words(item)
     if not wide:
+        pictures = Carousel(item, look_closer, alone=True)
         body: list[ft.Control] = [
             ft.Container(head, padding=ft.Padding.only(left=Space.x1)),
-            ft.Container(post_photo(post, None), padding=ft.Padding.symmetric(horizontal=Space.x2)),
-            ft.Container(ft.Column(words, spacing=Space.x1), padding=14),
+            ft.Container(pictures, padding=ft.Padding.symmetric(horizontal=Space.x2)),
+            ft.Container(words, padding=14),
             gap(Space.x8),
         ]
         return ft.Column([top_bar("Post", on_back=back), ft.ListView(body, expand=True)], spacing=0, expand=True)
-    return _beside(post_photo(post, None, 0), shape(post.picture), head, words, window, back)
+    pictures = Carousel(item, look_closer, 0, arrows=True, alone=True)
+    return _beside(pictures, post.ratio, head, words, window, back)
+
+
+@ft.component
+def Words(item: PostItem) -> ft.Control:
+    """Caption, what the picture in front shows, who is in it, and how the post read before."""
+    stores = use_stores()
+    post = item.post
+    at = min(item.at, len(post.pictures) - 1)
+    picture = post.pictures[at]
+    rows: list[ft.Control] = []
+    if post.caption:
+        rows.append(Caption(post, True, key=f"{post.id}-{post.edited_at}"))
+    if picture.alt:
+        which = f"{at + 1}: {picture.alt}" if len(post.pictures) > 1 else picture.alt
+        rows.append(_fact(ft.Icons.ACCESSIBILITY_NEW_ROUNDED, which))
+    if picture.tags:
+        rows.append(_fact(ft.Icons.PERSON_OUTLINE_ROUNDED, f"With {listed([tag.handle for tag in picture.tags])}"))
+
+    async def look_closer() -> None:
+        await stores.trail.go(f"/p/{post.id}/view")
+
+    async def look_back() -> None:
+        await open_history(stores, post)
+
+    acts: list[ft.Control] = [
+        button(
+            "Look closer",
+            f"view-{post.id}",
+            look_closer,
+            kind="soft",
+            compact=True,
+            icon=ft.Icons.OPEN_IN_FULL_ROUNDED,
+            name="Look closer, over the whole screen",
+        )
+    ]
+    if post.edited_at:
+        acts.append(
+            button(
+                "Edited",
+                f"history-{post.id}",
+                look_back,
+                kind="soft",
+                compact=True,
+                icon=ft.Icons.HISTORY_ROUNDED,
+                name="Edited. Show earlier versions",
+            )
+        )
+    rows.append(ft.Row(acts, spacing=Space.x2))
+    return ft.Column(rows, spacing=Space.x2, tight=True)
+
+
+def _fact(icon: ft.IconData, words: str) -> ft.Control:
+    return ft.Row(
+        [silent(ft.Icon(icon, size=16, color=Color.muted)), text(words, "meta", expand=True)],
+        spacing=Space.x2,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
 
 
 def _beside(
-    picture: ft.Control, ratio: float, head: ft.Control, words: list[ft.Control], window: Window, back: Handler
+    pictures: ft.Control, ratio: float, head: ft.Control, words: ft.Control, window: Window, back: Handler
 ) -> ft.Control:
     room = window.main - 2 * Space.x6
     height = min(window.height - 2 * Space.x6 - 56, 720)
@@ -130,13 +182,13 @@ def _beside(
         [
             ft.Container(head, padding=ft.Padding(Space.x3, Space.x2, Space.x1, Space.x2)),
             hairline(),
-            ft.ListView([ft.Column(words, spacing=Space.x1)], padding=Space.x4, expand=True),
+            ft.ListView([words], padding=Space.x4, expand=True),
         ],
         spacing=0,
     )
     panel = ft.Container(
         ft.Row(
-            [ft.Container(picture, width=width, height=height), ft.Container(side, width=words_width)],
+            [ft.Container(pictures, width=width, height=height), ft.Container(side, width=words_width)],
             spacing=0,
             tight=True,
         ),

@@ -48,10 +48,9 @@ def Settings() -> ft.Control:
             hope(None)
 
     def ask_to_leave() -> None:
-        unfinished = bool(stores.posting.jobs) or not stores.posting.draft.empty
         sentence = "You can come back with your handle and password."
-        if unfinished:
-            sentence = "A post is not finished yet; what has not been sent will be lost. " + sentence
+        if stores.posting.busy:
+            sentence = "Some pictures are still being sent and would be lost. " + sentence
         choice = Choice("Sign out", "sign-out-confirm", session.sign_out)
         stores.dialogs.open(Question("sign-out-dialog", "Sign out", sentence, choice, back="Stay"))
 

@@ -34,7 +34,9 @@ def Shell() -> ft.Control:
 
     async def catch_up() -> None:
         if returns:
-            await asyncio.gather(stores.session.confirm(), stores.requests.first(), stores.feed.catch_up())
+            await asyncio.gather(
+                stores.session.confirm(), stores.requests.first(), stores.feed.catch_up(), stores.posting.restore()
+            )
 
     ft.use_effect(catch_up, [returns], cleanup=lambda: None)
 
@@ -44,6 +46,8 @@ def Shell() -> ft.Control:
 
     ft.use_effect(moved, [location])
 
+    if location.startswith("/p/") and location.endswith("/view"):
+        return ft.Container(outlet, expand=True)
     if not window.rail:
         parts: list[ft.Control] = [ft.Container(outlet, expand=True)]
         if not location.startswith(_BARE):

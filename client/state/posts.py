@@ -18,6 +18,13 @@ class PostItem(ft.Observable):
     def __init__(self, post: Post) -> None:
         self.post = post
         self.gone = False
+        self.at = 0
+        """Which of the pictures is in front, in whatever shows this post."""
+
+    def turn_to(self, at: int) -> None:
+        at = min(max(at, 0), len(self.post.pictures) - 1)
+        if at != self.at:
+            self.at = at
 
     @property
     def id(self) -> str:
@@ -52,9 +59,9 @@ class Posts:
         known = self._known.get(post_id)
         return known or self.take(await self._api.post(post_id))
 
-    async def edit(self, item: PostItem, caption: str, alt: str) -> None:
+    async def edit(self, item: PostItem, change: PostChange) -> None:
         """Raises `ApiError`; nothing changes on screen then."""
-        changed = await self._api.change_post(item.id, PostChange(caption=caption, alt=alt))
+        changed = await self._api.change_post(item.id, change)
         if changed.post:
             item.post = changed.post
 

@@ -6,8 +6,10 @@ from typing import TypeVar, cast
 import flet as ft
 
 from client.state.feed import Feed
+from client.state.keys import Keys
 from client.state.pages import Pages
 from client.state.people import People, PersonItem
+from client.state.playing import Playing
 from client.state.posting import Posting
 from client.state.posts import Posts
 from client.state.profiles import Profiles
@@ -28,6 +30,8 @@ class Stores:
     trail: Trail
     toasts: Toasts
     dialogs: Dialogs
+    keys: Keys
+    playing: Playing
     people: People
     posts: Posts
     feed: Feed
@@ -42,7 +46,7 @@ class Stores:
         return self.session.me.handle if self.session.me else ""
 
 
-def open_stores(session: Session, trail: Trail, toasts: Toasts, dialogs: Dialogs) -> Stores:
+def open_stores(session: Session, trail: Trail, toasts: Toasts, dialogs: Dialogs, keys: Keys) -> Stores:
     api = session.api
     people = People(api, toasts)
     posts = Posts(api, toasts)
@@ -69,6 +73,8 @@ def open_stores(session: Session, trail: Trail, toasts: Toasts, dialogs: Dialogs
         trail=trail,
         toasts=toasts,
         dialogs=dialogs,
+        keys=keys,
+        playing=Playing(),
         people=people,
         posts=posts,
         feed=feed,

@@ -6,9 +6,10 @@ import flet as ft
 
 from client.state.posts import PostItem
 from client.state.stores import use_stores
-from shared.ui.layout import pinned
+from shared.ui.layout import pinned, silent
 from shared.ui.photo import framed, photo
 from shared.ui.press import press
+from shared.ui.theme import Color, Radius, Space
 from shared.ui.words import ago
 
 
@@ -21,16 +22,35 @@ def Tile(item: PostItem, width: float, radius: int) -> ft.Control:
         await stores.trail.go(f"/p/{post.id}")
 
     words = post.picture.alt or post.caption or "no description"
+    many = len(post.pictures)
+    kind = f", {many} pictures" if many > 1 else ", video" if post.picture.video else ""
     opener = press(
         photo(post.picture, 480, alt=""),
-        label=f"Post of {ago(post.published_at)}: {words}",
+        label=f"Post of {ago(post.published_at)}{kind}: {words}",
         identifier=f"tile-{post.id}",
         on_press=open_post,
         radius=radius,
         height=None,
     )
-    stack = ft.Stack([pinned(ft.Container(opener))], expand=True)
+    layers: list[ft.Control] = [pinned(ft.Container(opener))]
+    if many > 1 or post.picture.video:
+        layers.append(ft.Container(_glyph(many > 1), right=Space.x2, top=Space.x2, ignore_interactions=True))
+    stack = ft.Stack(layers, expand=True)
     return framed(stack, width=width, height=width * 1.25, radius=radius)
+
+
+def _glyph(several: bool) -> ft.Control:
+    """Several pictures, or a video."""
+    icon = ft.Icons.FILTER_NONE_ROUNDED if several else ft.Icons.PLAY_ARROW_ROUNDED
+    face = ft.Container(
+        ft.Icon(icon, size=14 if several else 18, color=Color.on_photo),
+        width=26,
+        height=26,
+        border_radius=Radius.full,
+        bgcolor=Color.photo_glass,
+        alignment=ft.Alignment.CENTER,
+    )
+    return silent(face)
 
 
 def grid_rows(items: Sequence[PostItem], tile: float, space: int, radius: int) -> list[ft.Control]:

@@ -1,29 +1,35 @@
-"""A post in the feed: who, the picture, the words. No box around it."""
+"""A post in the feed: who, the pictures, the words. No box around it."""
 
 import flet as ft
 
 from client.state.posts import PostItem
 from client.state.stores import use_stores
 from client.widgets.caption import Caption
+from client.widgets.carousel import Carousel
 from client.widgets.post_menu import open_post_menu
 from shared.posts import Post
 from shared.ui.avatar import avatar
 from shared.ui.buttons import icon_button
-from shared.ui.layout import pinned
-from shared.ui.photo import framed, photo, shape
 from shared.ui.press import Handler, press
-from shared.ui.theme import Color, Radius, Space
+from shared.ui.theme import Color, Space
 from shared.ui.typography import text
 from shared.ui.words import ago
 
 
-def age(post: Post) -> str:
-    return f"{ago(post.published_at)} · edited" if post.edited_at else ago(post.published_at)
+def under_name(post: Post) -> str:
+    """Where, how long ago, whether it was changed since, and whether it is for followers alone."""
+    parts = [
+        post.place,
+        ago(post.published_at),
+        "edited" if post.edited_at else "",
+        "followers only" if post.audience == "followers" else "",
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def post_head(post: Post, on_author: Handler, on_more: Handler) -> ft.Row:
     words = ft.Column(
-        [text(post.author.handle, "strong", lines=1), text(age(post), "meta", lines=1)],
+        [text(post.author.handle, "strong", lines=1), text(under_name(post), "meta", lines=1)],
         spacing=0,
         tight=True,
         expand=True,
@@ -31,7 +37,7 @@ def post_head(post: Post, on_author: Handler, on_more: Handler) -> ft.Row:
     who = ft.Row([avatar(post.author.avatar, post.author.name, post.author.handle, 40), words], spacing=10)
     author = press(
         who,
-        label=f"{post.author.handle}, {age(post)}",
+        label=f"{post.author.handle}, {under_name(post)}",
         identifier=f"author-{post.id}",
         on_press=on_author,
         height=52,
@@ -47,23 +53,6 @@ def post_head(post: Post, on_author: Handler, on_more: Handler) -> ft.Row:
         hint=False,
     )
     return ft.Row([author, more], spacing=0)
-
-
-def post_photo(post: Post, on_open: Handler | None, radius: int = Radius.photo) -> ft.Container:
-    """At its own shape. With `on_open` it is a button that says what the photo shows."""
-    words = post.picture.alt or "No description"
-    if on_open is None:
-        return framed(photo(post.picture, 1080, alt=words), aspect=shape(post.picture), radius=radius)
-    opener = press(
-        photo(post.picture, 1080, alt=""),
-        label=f"Photo by {post.author.handle}. {words}",
-        identifier=f"photo-{post.id}",
-        on_press=on_open,
-        radius=radius,
-        height=None,
-    )
-    stack = ft.Stack([pinned(ft.Container(opener))], expand=True)
-    return framed(stack, aspect=shape(post.picture), radius=radius)
 
 
 @ft.component
@@ -82,10 +71,8 @@ def PostCard(item: PostItem, wide: bool = False) -> ft.Control:
         post_head(post, open_author, lambda: open_post_menu(stores, item)),
         padding=ft.Padding.only(left=0 if wide else Space.x1, bottom=Space.x1),
     )
-    parts: list[ft.Control] = [
-        head,
-        ft.Container(post_photo(post, open_post), padding=ft.Padding.symmetric(horizontal=inset)),
-    ]
+    pictures = Carousel(item, open_post, arrows=wide)
+    parts: list[ft.Control] = [head, ft.Container(pictures, padding=ft.Padding.symmetric(horizontal=inset))]
     if post.caption:
         parts.append(ft.Container(Caption(post), padding=ft.Padding(inset + 6, 10, inset + 6, 0)))
     return ft.Container(ft.Column(parts, spacing=0), padding=ft.Padding.only(bottom=Space.x6))

@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from client.state.posting import Draft
+from client.state.draft import Draft
 from client.state.stores import use_stores, watch
 from client.state.upload import Upload
 from shared.problems import ApiError
@@ -12,8 +12,8 @@ from shared.ui.theme import Space
 
 
 @ft.component
-def PostingChip(job: Draft, upload: Upload | None) -> ft.Control:
-    """`upload` is the job's own, passed so that its progress renders this chip alone."""
+def PostingChip(job: Draft, first: Upload | None) -> ft.Control:
+    """`first` is the upload of the picture that stands for the post, passed so that its arrival renders this chip."""
     stores = use_stores()
     posting = stores.posting
 
@@ -31,7 +31,7 @@ def PostingChip(job: Draft, upload: Upload | None) -> ft.Control:
             return
 
     name = f"posting-{job.post_id or 'new'}"
-    picture = photo(upload.picture, 160, alt="", square=True) if upload and upload.picture else None
+    picture = photo(first.picture, 160, alt="", square=True) if first and first.picture else None
     if job.stage == "held":
         return progress_chip(name, f"Held: {job.title}", failure=job.failure, picture=picture, on_discard=discard)
     if job.stage == "failed":
@@ -41,19 +41,25 @@ def PostingChip(job: Draft, upload: Upload | None) -> ft.Control:
             failure=job.failure,
             picture=picture,
             on_retry=retry,
-            retry="Change photo" if job.hopeless else "Retry",
+            retry="Change" if job.hopeless else "Retry",
             on_discard=discard,
         )
-    sending = upload is not None and upload.state == "sending"
-    title = f"Posting {job.title}" if sending else f"Preparing {job.title}"
-    progress = upload.progress if upload and sending else None
-    return progress_chip(name, title, progress=progress, picture=picture, on_discard=discard)
+    return progress_chip(
+        name,
+        f"Posting {job.title}",
+        detail=job.status,
+        progress=job.progress,
+        picture=picture,
+        on_discard=discard,
+    )
 
 
 @ft.component
 def PostingChips() -> ft.Control:
     posting = watch(use_stores().posting)
-    chips: list[ft.Control] = [PostingChip(job, job.upload, key=str(id(job))) for job in posting.jobs]
+    chips: list[ft.Control] = [
+        PostingChip(job, job.items[0].upload if job.items else None, key=str(id(job))) for job in posting.jobs
+    ]
     if not chips:
         return ft.Container()
     return ft.Container(ft.Column(chips, spacing=Space.x2), padding=ft.Padding.only(bottom=Space.x4))

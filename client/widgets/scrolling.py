@@ -14,4 +14,6 @@ async def scroll_to(listing: ft.ListView | None, offset: float, milliseconds: in
     if listing is None:
         return
     with contextlib.suppress(RuntimeError, TimeoutError):
-        await asyncio.wait_for(listing.scroll_to(offset=offset, duration=milliseconds), _PATIENCE)
+        # No task of its own: by the time one began, the list might have been drawn anew.
+        async with asyncio.timeout(_PATIENCE):
+            await listing.scroll_to(offset=offset, duration=milliseconds)

@@ -1,12 +1,11 @@
-"""Caption and description of a photo, with what is left of each."""
+"""Caption and descriptions, with what is left of each."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import flet as ft
 
 from shared.limits import ALT_MAX, CAPTION_MAX
-from shared.media import Limits
-from shared.problems import ApiError
+from shared.ui.buttons import button
 from shared.ui.field import field
 from shared.ui.layout import silent
 from shared.ui.theme import Color, Space
@@ -14,6 +13,7 @@ from shared.ui.typography import text
 from shared.ui.words import THIN, count
 
 _REMIND = "Describe what can be seen, for people who cannot see it."
+_THANKS = "Thank you. This is read aloud."
 
 
 def _counter(used: int, most: int) -> ft.Control:
@@ -23,69 +23,91 @@ def _counter(used: int, most: int) -> ft.Control:
 
 
 @ft.component
-def WordsForm(
-    caption: str,
-    alt: str,
-    on_caption: Callable[[str], None],
-    on_alt: Callable[[str], None],
-    limits: Callable[[], Awaitable[Limits]] | None = None,
-) -> ft.Control:
+def CaptionField(caption: str, on_caption: Callable[[str], None], most: int = CAPTION_MAX) -> ft.Control:
     """Starts with the given words and reports every change of them."""
-    caption_used, set_caption_used = ft.use_state(len(caption))
-    alt_used, set_alt_used = ft.use_state(len(alt))
-    most, set_most = ft.use_state((CAPTION_MAX, ALT_MAX))
+    used, set_used = ft.use_state(len(caption))
 
-    async def ask() -> None:
-        if limits is None:
-            return
-        try:
-            told = await limits()
-        except ApiError:
-            return
-        set_most((told.caption_max, told.alt_max))
-
-    ft.use_effect(ask, [], cleanup=lambda: None)
-
-    def write_caption(value: str) -> None:
+    def write(value: str) -> None:
         on_caption(value)
-        set_caption_used(len(value))
+        set_used(len(value))
 
-    def write_alt(value: str) -> None:
-        on_alt(value)
-        set_alt_used(len(value))
-
-    reminder = ft.Row(
-        [
-            silent(ft.Icon(ft.Icons.ACCESSIBILITY_NEW_ROUNDED, size=16, color=Color.muted if alt_used else Color.lamp)),
-            text(_REMIND if not alt_used else "Thank you. This is read aloud.", "meta", expand=True),
-            _counter(alt_used, most[1]),
-        ],
-        spacing=Space.x2,
-    )
     return ft.Column(
         [
             field(
                 "caption",
                 "Caption",
-                write_caption,
+                write,
                 value=caption,
                 hint="What should people know about it? #tags and @handles work.",
                 lines=4,
-                max_length=most[0],
+                max_length=most,
             ),
-            ft.Row([_counter(caption_used, most[0])], alignment=ft.MainAxisAlignment.END),
-            field(
-                "alt-text",
-                "Description",
-                write_alt,
-                value=alt,
-                hint="A blue vase between two cups on a wooden table",
-                lines=2,
-                max_length=most[1],
-            ),
-            reminder,
+            ft.Row([_counter(used, most)], alignment=ft.MainAxisAlignment.END),
         ],
-        spacing=Space.x2,
+        spacing=Space.x1,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+@ft.component
+def AltField(
+    identifier: str,
+    label: str,
+    alt: str,
+    on_alt: Callable[[str], None],
+    suggested: str = "",
+    most: int = ALT_MAX,
+) -> ft.Control:
+    """The description of one picture. What machine vision saw is offered, and taken only by a press."""
+    used, set_used = ft.use_state(len(alt))
+    taken, take = ft.use_state("")
+
+    def write(value: str) -> None:
+        on_alt(value)
+        set_used(len(value))
+
+    def use() -> None:
+        write(suggested)
+        take(suggested)
+
+    parts: list[ft.Control] = [
+        field(
+            identifier,
+            label,
+            write,
+            value=taken or alt,
+            hint="A blue vase between two cups on a wooden table",
+            lines=2,
+            max_length=most,
+            key=f"{identifier}-{taken}",
+        )
+    ]
+    if suggested and not used:
+        offer = ft.Row(
+            [
+                silent(ft.Icon(ft.Icons.AUTO_AWESOME_OUTLINED, size=16, color=Color.muted)),
+                text(f"Suggested: {suggested}", "meta", expand=True),
+                button(
+                    "Use",
+                    f"{identifier}-use",
+                    use,
+                    kind="tint",
+                    compact=True,
+                    name=f"Use this description: {suggested}",
+                ),
+            ],
+            spacing=Space.x2,
+        )
+        parts.append(offer)
+    reminder = ft.Row(
+        [
+            silent(ft.Icon(ft.Icons.ACCESSIBILITY_NEW_ROUNDED, size=16, color=Color.muted if used else Color.lamp)),
+            text(_THANKS if used else _REMIND, "meta", expand=True),
+            _counter(used, most),
+        ],
+        spacing=Space.x2,
+    )
+    return ft.Column(
+        [*parts, reminder], spacing=Space.x1, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
     )

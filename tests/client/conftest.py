@@ -10,7 +10,8 @@ import pytest_asyncio
 from admin.app import run as run_desk
 from client.app import run as run_app
 from tests.client.harness import Driver, MemoryStorage
-from tests.client.town import Town, TownApi
+from tests.client.town import Town
+from tests.client.town_api import TownApi
 
 Visit = Callable[..., Awaitable[Driver]]
 

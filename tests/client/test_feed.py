@@ -9,7 +9,8 @@ from client.screens import shell
 from client.state.feed import PAGE
 from shared.graph import Relationship
 from tests.client.conftest import Visit
-from tests.client.town import OFFLINE, Town, TownApi
+from tests.client.town import OFFLINE, Town
+from tests.client.town_api import TownApi
 
 
 def _posts(town: Town, number: int) -> None:
@@ -146,7 +147,7 @@ async def test_edited_words_show_in_the_feed_without_a_reload(visit: Visit, town
     await app.press("menu-edit")
     await app.until(lambda: app.has("caption"))
     await app.type("caption", "after")
-    await app.type("alt-text", "A cup on a sill")
+    await app.type("alt-1", "A cup on a sill")
     await app.press("save-post")
     await app.until(lambda: app.route == "/")
     assert app.shows("after") and app.label(f"photo-{post.id}") == "Photo by ann. A cup on a sill"

@@ -43,7 +43,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.fixture(scope="session")
 def live(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Engines, API, workers and web process, all as `up` starts them, on ports of their own."""
-    with installed(tmp_path_factory.mktemp("live") / "home", "api", "relay", "fanout", "media", "web") as running:
+    with installed(
+        tmp_path_factory.mktemp("live") / "home", "api", "relay", "fanout", "media", "video", "ml", "web"
+    ) as running:
         yield running
 
 

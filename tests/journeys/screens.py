@@ -10,7 +10,8 @@ Kind = Literal["button", "icon", "switch"]
 class Reaction:
     """After pressing `identifier` with `key`: the address is `goes`, or `shows` appears, or the node itself changes.
 
-    `goes` of `*` is any other address, which for Back depends on where one came from.
+    `goes` of `*` is any other address, which for Back depends on where one came from. What `shows` names is a dialog,
+    unless it `stays`.
     """
 
     kind: Kind
@@ -18,17 +19,22 @@ class Reaction:
     key: Literal["Enter", "Space"]
     goes: str = ""
     shows: str = ""
+    stays: bool = False
 
 
 @dataclass(frozen=True)
 class Screen:
-    """`path` and identifiers may hold {me}, {other}, {post} (one's own) and {theirs} (a post of the other)."""
+    """`path` and identifiers may hold {me}, {other}, {post} (one's own, of two photos), {theirs} (of the other).
+
+    `way` are presses that lead from there to the state that is meant; one that ends in `?` is left out where it is not.
+    """
 
     name: str
     path: str
     ready: str
     """What stands there once it has loaded."""
     reactions: tuple[Reaction, ...]
+    way: tuple[str, ...] = ()
     who: Literal["nobody", "me", "desk-nobody", "moderator"] = "me"
 
 
@@ -63,7 +69,44 @@ SCREENS: tuple[Screen, ...] = (
         ),
     ),
     Screen("search", "/search", "search", (Reaction("button", "nav-home", "Enter", goes="/"),)),
-    Screen("create", "/create", "pick-photo", (Reaction("icon", "create-close", "Space", goes="*"),)),
+    Screen("create", "/create", "pick-media", (Reaction("icon", "create-close", "Space", goes="*"),)),
+    Screen(
+        "create-pick",
+        "/create",
+        "item-2",
+        (
+            Reaction("icon", "item-2-earlier", "Enter"),
+            Reaction("button", "create-next", "Space", shows="tool", stays=True),
+        ),
+        way=("draft-1?",),
+    ),
+    Screen(
+        "create-filter",
+        "/create",
+        "filter-ember",
+        (
+            Reaction("button", "filter-ember", "Enter"),
+            Reaction("button", "tool-adjust", "Space", shows="amount", stays=True),
+        ),
+        way=("draft-1?", "create-next"),
+    ),
+    Screen(
+        "create-crop",
+        "/create",
+        "crop-turn",
+        (Reaction("button", "aspect-square", "Enter"),),
+        way=("draft-1?", "create-next", "tool-crop"),
+    ),
+    Screen(
+        "create-details",
+        "/create",
+        "caption",
+        (
+            Reaction("button", "create-back", "Space", shows="tool", stays=True),
+            Reaction("button", "tag-1", "Enter", shows="tag-add", stays=True),
+        ),
+        way=("draft-1?", "create-next", "create-next"),
+    ),
     Screen(
         "requests",
         "/requests",
@@ -109,8 +152,16 @@ SCREENS: tuple[Screen, ...] = (
         "mention-{post}-{other}",
         (
             Reaction("icon", "more-{post}", "Space", shows="post-menu"),
+            Reaction("button", "tags-{post}", "Enter", shows="tag-{post}-{other}", stays=True),
+            Reaction("button", "view-{post}", "Space", goes="/p/{post}/view"),
             Reaction("button", "mention-{post}-{other}", "Enter", goes="/u/{other}"),
         ),
+    ),
+    Screen(
+        "lightbox",
+        "/p/{post}/view",
+        "lightbox-close",
+        (Reaction("icon", "lightbox-zoom", "Enter"), Reaction("icon", "lightbox-close", "Space", goes="*")),
     ),
     Screen("edit-post", "/p/{post}/edit", "save-post", (Reaction("icon", "back", "Enter", goes="*"),)),
     Screen(

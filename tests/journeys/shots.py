@@ -1,13 +1,15 @@
 """Pictures of every screen of a running installation, at phone and desktop size, light and dark.
 
 `python -m tests.journeys.shots http://127.0.0.1:8550 pictures/ --handle ann --password …` with a person who follows
-somebody and has posted something; add `--desk` when this person is a moderator.
+somebody, has posted something and left a draft; add `--desk` when this person is a moderator.
 """
 
 import argparse
 import asyncio
 from pathlib import Path
 from typing import Literal
+
+from playwright.async_api import Error as PlaywrightError
 
 from tests.journeys.screens import SCREENS, Screen
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor, browser
@@ -39,10 +41,12 @@ async def _names(visitor: Visitor, me: str) -> dict[str, str]:
 
 async def _take(visitor: Visitor, screen: Screen, path: str, file: Path) -> None:
     if screen.who == "me":
+        if path == "/create":
+            await visitor.go("/")
         await visitor.go(path)
     else:
         await visitor.open(path)
-    await visitor.settle()
+    await visitor.walk(screen.way)
     await visitor.page.wait_for_timeout(_LANDING_MS)
     await visitor.page.screenshot(path=file)
     print(file, flush=True)
@@ -68,7 +72,10 @@ async def take_all(base_url: str, folder: Path, handle: str, password: str, *, d
                     except KeyError as missing:
                         print(f"{screen.name}: nothing here stands for {missing}")
                         continue
-                    await _take(visitor, screen, path, folder / f"{screen.name}-{end}")
+                    try:
+                        await _take(visitor, screen, path, folder / f"{screen.name}-{end}")
+                    except PlaywrightError:
+                        print(f"{screen.name}: cannot be reached here")
                 if desk and (not only or "desk-health" in only):
                     await visitor.open("/admin/")
                     await visitor.type("desk-handle", handle)

@@ -1,0 +1,1 @@
+"""The composer, a module for each of its steps: pick, look, details."""

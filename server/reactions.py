@@ -25,7 +25,7 @@ from server.media.events import (
     VideoUploaded,
 )
 from server.media.vision import jobs as vision_jobs
-from server.media.vision.events import FindingOutdated
+from server.media.vision.events import AnalysisWanted
 from server.posts import reactions as posts
 from server.posts.events import PostDeleted, PostEdited, PostPublished
 
@@ -38,12 +38,12 @@ REACTIONS: dict[type[Event], Reaction] = {
     ),
     UploadCompleted: Reaction(jobs=(media_jobs.prepare_picture,)),
     VideoUploaded: Reaction(jobs=(media_jobs.prepare_video,)),
-    MediaReady: Reaction(handlers=(posts.take_posts_on,), jobs=(vision_jobs.analyse_media,)),
+    MediaReady: Reaction(handlers=(posts.take_posts_on,)),
     MediaFailed: Reaction(handlers=(posts.take_posts_on,)),
     MediaAnalysed: Reaction(handlers=(posts.take_posts_on,)),
     GraceOver: Reaction(handlers=(posts.take_posts_on,)),
-    VideoCompleted: Reaction(handlers=(posts.complete_videos,), jobs=(vision_jobs.analyse_whole_video,)),
-    FindingOutdated: Reaction(jobs=(vision_jobs.analyse_again,)),
+    VideoCompleted: Reaction(handlers=(posts.complete_videos, media.have_whole_videos_analysed)),
+    AnalysisWanted: Reaction(jobs=(vision_jobs.analyse_media,)),
     MediaDiscarded: Reaction(jobs=(media_jobs.delete_blobs,)),
     PostPublished: Reaction(
         at_once=(feed.show_own_post,), handlers=(feed.refresh_celebrity,), jobs=(feed_jobs.fan_out_post,)

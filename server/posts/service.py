@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import msgspec
 from asyncpg import Record
 from msgspec import UNSET
 
@@ -29,7 +30,12 @@ VERSIONS_SHOWN: Final = 100
 
 
 async def create(viewer: Viewer, new: NewPost) -> OwnPost:
-    """A draft, around the viewer's own media, finished or still uploading, or of words alone."""
+    """A draft, around the viewer's own media, finished or still uploading, or of words alone.
+
+    Asked for again around the same media, as after an answer that was lost on its way, it is the same draft.
+    """
+    if same := await _same_draft(viewer, new):
+        return await change(viewer, same, PostChange(**msgspec.structs.asdict(new)))
     if await queries.unfinished(viewer.user_id) >= UNFINISHED_MAX:
         raise Conflict("too-many-drafts", f"You have {UNFINISHED_MAX} unfinished posts. Share or discard some first.")
     wanted = await items.checked(viewer, new.items)
@@ -52,6 +58,17 @@ async def create(viewer: Viewer, new: NewPost) -> OwnPost:
     )
     await items.store(viewer, draft_id, wanted)
     return await own(viewer, draft_id)
+
+
+async def _same_draft(viewer: Viewer, new: NewPost) -> int | None:
+    """The draft that holds just these media already."""
+    wanted = [media.own_id(item.media_id) for item in new.items]
+    row = await queries.showing(wanted[0]) if wanted else None
+    if row is None or row["author_id"] != viewer.user_id or row["state"] != "draft":
+        return None
+    draft_id: int = row["draft_id"]
+    held = [item["media_id"] for item in (await items.of([draft_id]))[draft_id]]
+    return draft_id if held == wanted else None
 
 
 async def publish(viewer: Viewer, post_id: int) -> OwnPost:

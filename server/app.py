@@ -30,6 +30,8 @@ from server.kit.problems import MEDIA_TYPE, Invalid, NotFound, Problem, Refused,
 from server.media import routes as media
 from server.media.service import own_picture
 from server.posts import routes as posts
+from server.posts.comments import routes as comments
+from server.posts.likes import routes as likes
 from server.reactions import REACTIONS
 from server.search import routes as search
 from server.settings import Settings
@@ -80,6 +82,8 @@ def create_app(settings: Settings) -> Litestar:
             *graph.ROUTES,
             *media.ROUTES,
             *posts.ROUTES,
+            *likes.ROUTES,
+            *comments.ROUTES,
             *search.ROUTES,
             *feed.ROUTES,
             *ops.ROUTES,

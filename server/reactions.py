@@ -26,8 +26,9 @@ from server.media.events import (
 )
 from server.media.vision import jobs as vision_jobs
 from server.media.vision.events import AnalysisWanted
+from server.posts import jobs as posts_jobs
 from server.posts import reactions as posts
-from server.posts.events import PostDeleted, PostEdited, PostPublished
+from server.posts.events import CommentLiked, Engaged, LikesChanged, PostDeleted, PostEdited, PostPublished
 
 REACTIONS: dict[type[Event], Reaction] = {
     ProfileChanged: Reaction(at_once=(posts.forget_posts_of_changed_authors,)),
@@ -49,7 +50,12 @@ REACTIONS: dict[type[Event], Reaction] = {
         at_once=(feed.show_own_post,), handlers=(feed.refresh_celebrity,), jobs=(feed_jobs.fan_out_post,)
     ),
     PostEdited: Reaction(handlers=(posts.rewrite_edited_posts,)),
-    PostDeleted: Reaction(at_once=(posts.bury_deleted_posts,), handlers=(feed.refresh_celebrity,)),
+    PostDeleted: Reaction(
+        at_once=(posts.bury_deleted_posts,), handlers=(feed.refresh_celebrity,), jobs=(posts_jobs.forget_engagement,)
+    ),
+    LikesChanged: Reaction(handlers=(posts.note_likes,)),
+    Engaged: Reaction(handlers=(posts.count_engagement, posts.rewrite_engaged_posts)),
+    CommentLiked: Reaction(handlers=(posts.count_comment_likes,)),
     Followed: Reaction(
         at_once=(graph.refresh_ties, feed.forget_followers_timeline),
         handlers=(graph.count_reach, feed.promote_to_celebrity),

@@ -16,6 +16,7 @@ from server.kit.relay import Relay, react_at_once
 from server.media import jobs as media_jobs
 from server.media import preparing
 from server.media.video import workshop
+from server.posts import jobs as posts_jobs
 from server.reactions import REACTIONS
 from server.settings import Settings
 
@@ -31,7 +32,12 @@ async def _sweep_orphans(ctx: dict[Any, Any]) -> None:
     await media_jobs.sweep_orphans()
 
 
+async def _reconcile_counts(ctx: dict[Any, Any]) -> None:
+    await posts_jobs.reconcile_counts()
+
+
 PERIODIC: dict[str, list[CronJob]] = {
+    "fanout": [cron(_reconcile_counts, name="reconcile_counts", hour=4, minute=10, timeout=4 * 3600)],
     "media": [
         cron(_expire_uploads, name="expire_uploads", minute=set(range(0, 60, 10))),
         cron(_sweep_orphans, name="sweep_orphans", hour=3, minute=40, timeout=4 * 3600),

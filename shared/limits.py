@@ -12,6 +12,9 @@ NAME_MAX: Final = 60
 BIO_MAX: Final = 300
 CAPTION_MAX: Final = 2_200
 ALT_MAX: Final = 1_500
+COMMENT_MAX: Final = 1_000
+PINNED_COMMENTS_MAX: Final = 3
+"""On one post."""
 HASHTAGS_MAX: Final = 30
 MENTIONS_MAX: Final = 30
 HASHTAG_MAX: Final = 100
@@ -31,6 +34,7 @@ Name = Annotated[str, Meta(max_length=NAME_MAX)]
 Bio = Annotated[str, Meta(max_length=BIO_MAX)]
 Caption = Annotated[str, Meta(max_length=CAPTION_MAX)]
 Alt = Annotated[str, Meta(max_length=ALT_MAX)]
+CommentText = Annotated[str, Meta(max_length=COMMENT_MAX)]
 Place = Annotated[str, Meta(max_length=PLACE_MAX)]
 NewPassword = Annotated[str, Meta(min_length=PASSWORD_MIN, max_length=PASSWORD_MAX)]
 Password = Annotated[str, Meta(min_length=1, max_length=PASSWORD_MAX)]

@@ -13,6 +13,8 @@ from shared.media import Picture, Tag
 PostState = Literal["draft", "processing", "published", "held", "failed"]
 Audience = Literal["everyone", "followers"]
 """`everyone` is whoever may see the account's posts at all."""
+WhoMayComment = Literal["everyone", "followers", "nobody"]
+"""`everyone` is whoever may see the post; with `nobody` comments are closed, to the author too."""
 
 
 class NewItem(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -35,10 +37,11 @@ class NewPost(Struct, kw_only=True, forbid_unknown_fields=True):
     aspect: Aspect = "original"
     audience: Audience = "everyone"
     place: Place = ""
+    who_may_comment: WhoMayComment = "everyone"
 
 
 class PostChange(Struct, kw_only=True, forbid_unknown_fields=True):
-    """What is unset stays. Of a published post caption, place, alt texts and tags may change, the rest no more."""
+    """What is unset stays. Of a published post all but media, shape and audience may change."""
 
     items: Items | UnsetType = UNSET
     """All of them, in their order."""
@@ -46,6 +49,7 @@ class PostChange(Struct, kw_only=True, forbid_unknown_fields=True):
     aspect: Aspect | UnsetType = UNSET
     audience: Audience | UnsetType = UNSET
     place: Place | UnsetType = UNSET
+    who_may_comment: WhoMayComment | UnsetType = UNSET
 
 
 class Post(Struct, kw_only=True):
@@ -63,8 +67,14 @@ class Post(Struct, kw_only=True):
     """Handles of mentioned people, without the @."""
     place: str = ""
     audience: Audience = "everyone"
+    who_may_comment: WhoMayComment = "everyone"
     published_at: datetime
     edited_at: datetime | None = None
+    likes: int = 0
+    comments: int = 0
+    """With replies. Both counts are as of a second or so ago."""
+    liked: bool = False
+    """By the viewer. It stands last, so that the server can splice it into JSON that is the same for everybody."""
 
     @property
     def picture(self) -> Picture:
@@ -89,6 +99,7 @@ class OwnPost(Struct, kw_only=True):
     aspect: Aspect
     audience: Audience
     place: str
+    who_may_comment: WhoMayComment = "everyone"
     reason: str = ""
     """Why it failed or is held, in words for people."""
     problem: str = ""

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from shared.accounts import Me, SignUp, Tokens
+from shared.engagement import Comment, CommentPage, Like, NewComment
 from shared.feed import FeedPage
 from shared.graph import People, Profile
 from shared.media import DirectUpload, Media, NewDirectUpload
@@ -16,7 +17,7 @@ from tests.world import World
 
 STRUCTS = (
     Me, SignUp, Tokens, FeedPage, People, Profile, DirectUpload, NewDirectUpload, Media, NewPost, PostChange, OwnPost,
-    Post,
+    Post, Like, Comment, CommentPage, NewComment,
 )  # fmt: skip
 ANSWERS: dict[str, type[msgspec.Struct]] = {
     "get /api/v1/me": Me,
@@ -26,11 +27,16 @@ ANSWERS: dict[str, type[msgspec.Struct]] = {
     "get /api/v1/posts/{post_id}": Post,
     "post /api/v1/posts": OwnPost,
     "get /api/v1/media/{media_id}": Media,
+    "put /api/v1/posts/{post_id}/like": Like,
+    "get /api/v1/posts/{post_id}/likes": People,
+    "get /api/v1/posts/{post_id}/comments": CommentPage,
+    "post /api/v1/posts/{post_id}/comments": Comment,
 }
 BODIES: dict[str, type[msgspec.Struct]] = {
     "post /api/v1/accounts": SignUp,
     "post /api/v1/posts": NewPost,
     "patch /api/v1/posts/{post_id}": PostChange,
+    "post /api/v1/posts/{post_id}/comments": NewComment,
     "post /api/v1/uploads/direct": NewDirectUpload,
 }
 

@@ -1,7 +1,8 @@
 """The chronological feed: skeleton, hydrate, filter, present.
 
 A page takes two round trips to Valkey however many people are followed: the first reads the stored timeline and what
-changed among celebrities, the second the ties to the authors found and the ready-made JSON of their posts.
+changed among celebrities, the second the ties to the authors found, the ready-made JSON of their posts, and which of
+them the reader likes.
 """
 
 import logging
@@ -18,6 +19,8 @@ from server.kit import cursors, resources
 from server.kit.pipe import Command
 from server.kit.viewer import Viewer
 from server.posts import hydration, queries
+from server.posts.likes import liked
+from server.posts.likes import queries as like_queries
 from shared.limits import PAGE_DEFAULT
 
 SPARE = 10
@@ -135,8 +138,8 @@ def _followed(user_id: int, authors: Authors) -> Command:
 
 def _ready_made(entries: Sequence[bytes]) -> Command:
     """MGET of `hydration.key` of each."""
-    posts = b"\r\n$13\r\npost:".join([entry[:8] for entry in entries])
-    return b"*%d\r\n$4\r\nMGET\r\n$13\r\npost:%b\r\n" % (len(entries) + 1, posts)
+    posts = b"\r\n$13\r\ncard:".join([entry[:8] for entry in entries])
+    return b"*%d\r\n$4\r\nMGET\r\n$13\r\ncard:%b\r\n" % (len(entries) + 1, posts)
 
 
 async def _completed(user_id: int, entries: list[bytes], before: int | None, floor: int, count: int) -> Skeleton:
@@ -152,9 +155,13 @@ async def _visible(user_id: int, entries: list[bytes]) -> list[tuple[bytes, byte
         return []
     authors = list({entry[8:] for entry in entries})
     ids = [int.from_bytes(author, "big") for author in authors]
+    numbers = [entry[:8] for entry in entries]
     try:
-        *replies, posts = await resources.pipe().run(*visibility.tie_commands(user_id, ids), _ready_made(entries))
+        *replies, scores, posts = await resources.pipe().run(
+            *visibility.tie_commands(user_id, ids), liked.command(user_id, numbers), _ready_made(entries)
+        )
         allowed = await visibility.in_feed(user_id, ids, replies)
+        marks = await liked.marks(user_id, numbers, scores)
         if None in posts:
             missing = [timeline.post_of(entry) for entry, post in zip(entries, posts, strict=True) if post is None]
             filled = await hydration.fill(missing)
@@ -162,12 +169,16 @@ async def _visible(user_id: int, entries: list[bytes]) -> list[tuple[bytes, byte
     except (ValkeyConnectionError, OSError):
         allowed = await visibility.visible_authors(user_id, ids, for_feed=True)
         built = await hydration.build(await queries.published([timeline.post_of(entry) for entry in entries]))
-        ready = {post_id: msgspec.json.encode(post) for post_id, post in built.items()}
+        ready = {post_id: hydration.opened(post) for post_id, post in built.items()}
         posts = [ready.get(timeline.post_of(entry)) for entry in entries]
+        known = await like_queries.liked_among(user_id, list(built))
+        marks = [timeline.post_of(entry) in known for entry in entries]
     if len(allowed) < len(ids):
         shown = {a for a, i in zip(authors, ids, strict=True) if i in allowed}
         posts = [post if entry[8:] in shown else None for entry, post in zip(entries, posts, strict=True)]
-    return [*zip(entries, posts, strict=True)]
+    likes, ends = hydration.LIKED, hydration.NOT_LIKED
+    whole = [post and post + (likes if mark else ends) for post, mark in zip(posts, marks, strict=True)]
+    return [*zip(entries, whole, strict=True)]
 
 
 def _present(posts: list[bytes], cursor: int | None) -> bytes:

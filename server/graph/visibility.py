@@ -70,6 +70,14 @@ async def visible_authors(viewer_id: int | None, author_ids: Collection[int], *,
     return visible
 
 
+# `may_see_posts` for a statement about many viewers at once: `w.user_id` looks, `u` is the author's row of users.
+MAY_SEE_POSTS = """(u.state = 'active' AND (u.id = w.user_id OR (
+    NOT EXISTS (SELECT FROM blocks b WHERE b.user_id = w.user_id AND b.other_id = u.id)
+    AND NOT EXISTS (SELECT FROM blocked_by b WHERE b.user_id = w.user_id AND b.other_id = u.id)
+    AND (NOT u.private OR EXISTS (SELECT FROM following f
+        WHERE f.user_id = w.user_id AND f.other_id = u.id AND f.state = 'following')))))"""
+
+
 # The same rule for the feed's hot path, which asks Valkey about the authors of a page in the round trip of their posts.
 # Posts of suspended authors are not among those: hydration leaves them out.
 

@@ -28,6 +28,8 @@ BUDGETS: dict[str, Budget] = {
     "write": Budget(240, 60),
     "relation": Budget(120, 60),
     "publish": Budget(60, 600),
+    "like": Budget(300, 60, lease=10),
+    "comment": Budget(60, 60),
     "upload": Budget(600, 60),
     "preview": Budget(900, 60),
     "sign_in": Budget(20, 300),

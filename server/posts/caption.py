@@ -26,11 +26,11 @@ def mentions(caption: str) -> list[str]:
     return list(dict.fromkeys(handle for handle in found if 0 < len(handle) <= HANDLE_LENGTH))
 
 
-def parse(caption: str) -> tuple[list[str], list[str]]:
-    """(hashtags, mentions). Raises `Refused` above 30 of either."""
+def parse(caption: str, field: str = "caption") -> tuple[list[str], list[str]]:
+    """(hashtags, mentions). Raises `Refused` naming the field above 30 of either."""
     tags, handles = hashtags(caption), mentions(caption)
     if len(tags) > HASHTAGS_MAX:
-        raise Refused("too-many-hashtags", fields={"caption": f"At most {HASHTAGS_MAX} hashtags."})
+        raise Refused("too-many-hashtags", fields={field: f"At most {HASHTAGS_MAX} hashtags."})
     if len(handles) > MENTIONS_MAX:
-        raise Refused("too-many-mentions", fields={"caption": f"At most {MENTIONS_MAX} mentions."})
+        raise Refused("too-many-mentions", fields={field: f"At most {MENTIONS_MAX} mentions."})
     return tags, handles

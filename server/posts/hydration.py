@@ -1,6 +1,7 @@
 """Ready-made JSON of published posts, kept in Valkey so that a page of the feed is spliced, not built.
 
-A key holds the JSON of `shared.posts.Post`; an empty value is the tombstone of a post that is gone. Readers fill
+A key holds the JSON of `shared.posts.Post` up to its last value, whether the viewer likes the post: a page appends
+`LIKED` or `NOT_LIKED` and parses nothing. An empty value is the tombstone of a post that is gone. Readers fill
 misses with SET NX; whoever changes a post writes over it after the commit. So a reader that was slow cannot put an
 old version over a newer one, and after a FLUSHALL everything fills itself again.
 """
@@ -23,12 +24,13 @@ from shared.posts import Post
 
 SECONDS_KEPT = 3 * 24 * 3600
 TOMBSTONE = b""
+LIKED, NOT_LIKED = b"true}", b"false}"
 Ready = tuple[bytes, int]
-"""JSON, and the seconds for which it may be kept: not longer than the signed addresses in it work."""
+"""Open JSON, and the seconds for which it may be kept: not longer than the signed addresses in it work."""
 
 
 def key(post_id: int) -> bytes:
-    return b"post:" + post_id.to_bytes(8, "big")
+    return b"card:" + post_id.to_bytes(8, "big")
 
 
 async def build(rows: Sequence[Record]) -> dict[int, Post]:
@@ -38,17 +40,18 @@ async def build(rows: Sequence[Record]) -> dict[int, Post]:
     drafts = [row["draft_id"] for row in rows]
     authors = await accounts.authors(list({row["author_id"] for row in rows}))
     shown, tags = await items.of(drafts), await items.tags_of(drafts)
+    counts = await queries.counts([(row["author_id"], row["id"]) for row in rows])
     pictures = await media.pictures([item["media_id"] for listed in shown.values() for item in listed])
     built: dict[int, Post] = {}
     for row in rows:
         listed = shown[row["draft_id"]]
         if row["author_id"] in authors and listed and all(item["media_id"] in pictures for item in listed):
             set_ = [items.as_picture(item, pictures[item["media_id"]], tags) for item in listed]
-            built[row["id"]] = as_post(row, authors[row["author_id"]], set_)
+            built[row["id"]] = as_post(row, authors[row["author_id"]], set_, *counts.get(row["id"], (0, 0)))
     return built
 
 
-def as_post(row: Record, author: Author, pictures: list[Picture]) -> Post:
+def as_post(row: Record, author: Author, pictures: list[Picture], likes: int, comments: int) -> Post:
     return Post(
         id=str(row["id"]),
         author=author,
@@ -59,9 +62,17 @@ def as_post(row: Record, author: Author, pictures: list[Picture]) -> Post:
         caption=row["caption"],
         hashtags=row["hashtags"],
         mentions=row["mentions"],
+        who_may_comment=row["who_may_comment"],
         published_at=row["published_at"],
         edited_at=row["edited_at"],
+        likes=likes,
+        comments=comments,
     )
+
+
+def opened(post: Post) -> bytes:
+    """Its JSON without the end that says whether the viewer likes it."""
+    return msgspec.json.encode(post).removesuffix(NOT_LIKED)
 
 
 async def fill(post_ids: Sequence[int]) -> dict[int, bytes]:
@@ -85,8 +96,7 @@ async def rewrite(post_ids: Iterable[int]) -> None:
 async def _ready(post_ids: Sequence[int]) -> dict[int, Ready]:
     built = await build(await queries.published(post_ids))
     return {
-        i: (msgspec.json.encode(built[i]), _seconds_kept(built[i])) if i in built else (TOMBSTONE, SECONDS_KEPT)
-        for i in post_ids
+        i: (opened(built[i]), _seconds_kept(built[i])) if i in built else (TOMBSTONE, SECONDS_KEPT) for i in post_ids
     }
 
 

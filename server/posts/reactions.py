@@ -3,10 +3,14 @@
 from server.accounts.events import PrivacyChanged, ProfileChanged
 from server.kit import cursors
 from server.media.events import GraceOver, MediaAnalysed, MediaFailed, MediaReady, VideoCompleted
-from server.posts import hydration, publication, queries
-from server.posts.events import PostDeleted, PostEdited
+from server.posts import counts, hydration, publication, queries
+from server.posts.comments import queries as comments
+from server.posts.events import CommentLiked, Engaged, LikesChanged, PostDeleted, PostEdited
+from server.posts.likes import liked
+from server.posts.likes import queries as likes
 
 CACHED_OF_ONE_AUTHOR = 10_000
+REWRITTEN_AT_ONCE = 500
 
 
 async def take_posts_on(events: list[MediaReady | MediaFailed | MediaAnalysed | GraceOver]) -> None:
@@ -30,3 +34,31 @@ async def bury_deleted_posts(events: list[PostDeleted]) -> None:
 async def forget_posts_of_changed_authors(events: list[ProfileChanged | PrivacyChanged]) -> None:
     for user_id in {event.user_id for event in events}:
         await hydration.forget(await queries.published_ids(user_id, cursors.BIGINT_MAX, CACHED_OF_ONE_AUTHOR))
+
+
+async def count_engagement(events: list[Engaged]) -> None:
+    """Exactly once: it adds to the counts in the transaction that acknowledges the events."""
+    await counts.fold(events)
+
+
+async def rewrite_engaged_posts(events: list[Engaged]) -> None:
+    """After `count_engagement` in the same transaction, so that what is written here has the new counts."""
+    post_ids = sorted({post_id for event in events for post_id in event.post_ids})
+    for start in range(0, len(post_ids), REWRITTEN_AT_ONCE):
+        await hydration.rewrite(post_ids[start : start + REWRITTEN_AT_ONCE])
+
+
+async def note_likes(events: list[LikesChanged]) -> None:
+    """Writes what PostgreSQL says by now, should the process that took the likes have died before it could."""
+    pairs = sorted({pair for event in events for pair in zip(event.user_ids, event.post_ids, strict=True)})
+    now = await likes.who_of([user_id for user_id, _ in pairs], [post_id for _, post_id in pairs])
+    await liked.note((*pair, pair in now) for pair in pairs)
+
+
+async def count_comment_likes(events: list[CommentLiked]) -> None:
+    """Exactly once, as `count_engagement`."""
+    sums: dict[tuple[int, int], int] = {}
+    for event in events:
+        comment = event.author_id, event.comment_id
+        sums[comment] = sums.get(comment, 0) + event.change
+    await comments.add_likes([(*comment, change) for comment, change in sorted(sums.items())])

@@ -20,6 +20,7 @@ from server.media import service as media
 from server.posts import caption as captions
 from server.posts import hydration, items, publication, queries
 from server.posts.events import PostDeleted, PostEdited
+from server.posts.likes import liked
 from shared.graph import Profile
 from shared.limits import PAGE_DEFAULT
 from shared.posts import NewPost, OwnPost, OwnPosts, Post, PostChange, PostPage, Version, Versions
@@ -51,6 +52,7 @@ async def create(viewer: Viewer, new: NewPost) -> OwnPost:
             "caption": caption,
             "aspect": new.aspect,
             "audience": new.audience,
+            "who_may_comment": new.who_may_comment,
             "place": clean(new.place, "place"),
             "hashtags": hashtags,
             "mentions": mentions,
@@ -80,7 +82,7 @@ async def publish(viewer: Viewer, post_id: int) -> OwnPost:
 
 
 async def change(viewer: Viewer, post_id: int, wanted: PostChange) -> OwnPost:
-    """Anything of a draft; of a post on its way or published caption, place, alt texts and tags."""
+    """Anything of a draft; of a post on its way or published all but media, shape and audience."""
     row = await _own_row(viewer, post_id, lock=True)
     if row["state"] in ("draft", "failed"):
         await _change_draft(viewer, row, wanted)
@@ -115,8 +117,8 @@ async def _reword(viewer: Viewer, row: Record, wanted: PostChange) -> None:
     after = (await items.of([draft_id]))[draft_id]
     alts = [item["alt"] for item in before]
     told = {name: value for name, value in values.items() if value != row[name]}
-    reworded = bool(told) or alts != [item["alt"] for item in after]
-    if not reworded and tags == await items.tags_of([draft_id]):
+    reworded = bool(told.keys() - {"who_may_comment"}) or alts != [item["alt"] for item in after]
+    if not reworded and not told and tags == await items.tags_of([draft_id]):
         return
     if row["state"] == "published":
         if reworded:
@@ -135,6 +137,8 @@ async def _words(row: Record, wanted: PostChange) -> dict[str, Any]:
         values["hashtags"], values["mentions"] = await _parse(values["caption"])
     if isinstance(wanted.place, str):
         values["place"] = clean(wanted.place, "place")
+    if wanted.who_may_comment is not UNSET:
+        values["who_may_comment"] = wanted.who_may_comment
     return values
 
 
@@ -151,29 +155,38 @@ async def delete(viewer: Viewer, post_id: int) -> None:
 
 
 async def own(viewer: Viewer, post_id: int) -> OwnPost:
-    return (await _own_posts([await _own_row(viewer, post_id)]))[0]
+    return (await _own_posts(viewer, [await _own_row(viewer, post_id)]))[0]
 
 
 async def pending(viewer: Viewer) -> OwnPosts:
-    return OwnPosts(items=await _own_posts(await queries.pending(viewer.user_id, PENDING_SHOWN)))
+    return OwnPosts(items=await _own_posts(viewer, await queries.pending(viewer.user_id, PENDING_SHOWN)))
 
 
 async def read(viewer: Viewer, post_id: int) -> Post:
     """One published post. Hidden and missing are the same `NotFound`."""
-    built = await hydration.build([await _readable(viewer, post_id)])
+    built = await _built(viewer, [await readable(viewer, post_id)])
     if post_id not in built:
         raise NotFound("post")
     return built[post_id]
 
 
+async def _built(viewer: Viewer, rows: Sequence[Record]) -> dict[int, Post]:
+    """Posts with what is the viewer's own about them."""
+    built = await hydration.build(rows)
+    for post_id in await liked.among(viewer.user_id, built):
+        built[post_id].liked = True
+    return built
+
+
 async def versions(viewer: Viewer, post_id: int) -> Versions:
     """What a post read like before its edits, for whoever may read it."""
-    row = await _readable(viewer, post_id)
+    row = await readable(viewer, post_id)
     found = await queries.versions(row["author_id"], row["draft_id"], VERSIONS_SHOWN)
     return Versions(items=[Version(**one) for one in found])
 
 
-async def _readable(viewer: Viewer, post_id: int) -> Record:
+async def readable(viewer: Viewer, post_id: int) -> Record:
+    """The row of a published post that the viewer may see. Hidden and missing are the same `NotFound`."""
     rows = await queries.published([post_id])
     if not rows or not await visibility.visible_authors(viewer.user_id, [rows[0]["author_id"]], for_feed=False):
         raise NotFound("post")
@@ -202,7 +215,7 @@ async def posts_of(viewer: Viewer, handle: str, cursor: str | None, limit: int =
     before = cursors.decode(cursor, int)[0] if cursor else cursors.BIGINT_MAX
     found = await queries.published_ids(int(person.id), before, limit + 1, as_follower=_follows(person))
     shown = found[:limit]
-    built = await hydration.build(await queries.published(shown))
+    built = await _built(viewer, await queries.published(shown))
     return PostPage(
         items=[built[i] for i in shown if i in built],
         cursor=cursors.encode(shown[-1]) if len(found) > limit else None,
@@ -239,10 +252,10 @@ async def _own_row(viewer: Viewer, post_id: int, *, lock: bool = False) -> Recor
     return row
 
 
-async def _own_posts(rows: Sequence[Record]) -> list[OwnPost]:
+async def _own_posts(viewer: Viewer, rows: Sequence[Record]) -> list[OwnPost]:
     drafts = [row["draft_id"] for row in rows]
     shown, tags = await items.of(drafts), await items.tags_of(drafts)
-    built = await hydration.build([row for row in rows if row["state"] == "published"])
+    built = await _built(viewer, [row for row in rows if row["state"] == "published"])
     return [
         OwnPost(
             id=str(row["draft_id"]),
@@ -250,7 +263,17 @@ async def _own_posts(rows: Sequence[Record]) -> list[OwnPost]:
             post=built.get(row["id"]),
             **{
                 name: row[name]
-                for name in ("state", "caption", "aspect", "audience", "place", "reason", "problem", "created_at")
+                for name in (
+                    "state",
+                    "caption",
+                    "aspect",
+                    "audience",
+                    "place",
+                    "who_may_comment",
+                    "reason",
+                    "problem",
+                    "created_at",
+                )
             },
         )
         for row in rows

@@ -21,6 +21,7 @@ class Posts(Table, db=DB, tablename="posts"):
     aspect = Text()
     audience = Text()
     place = Text()
+    who_may_comment = Text()
     hashtags = Array(base_column=Text())
     mentions = Array(base_column=Text())
     problem = Text()
@@ -65,3 +66,55 @@ class PostVersions(Table, db=DB, tablename="post_versions"):
     caption = Text()
     place = Text()
     alts = Array(base_column=Text())
+
+
+class Likes(Table, db=DB, tablename="likes"):
+    """Who likes a post. The key is (author_id, post_id, user_id)."""
+
+    author_id = BigInt()
+    post_id = BigInt()
+    user_id = BigInt()
+    id = BigInt()
+    """Orders them by time."""
+
+
+class Liked(Table, db=DB, tablename="liked"):
+    """`Likes` from the other side: what `user_id` likes. The key is (user_id, post_id)."""
+
+    user_id = BigInt()
+    post_id = BigInt()
+    author_id = BigInt()
+
+
+class PostCounts(Table, db=DB, tablename="post_counts"):
+    """Folded counts of a post, see `counts.py`. The key is (author_id, post_id)."""
+
+    author_id = BigInt()
+    post_id = BigInt()
+    likes = BigInt()
+    comments = BigInt()
+    """With replies."""
+
+
+class Comments(Table, db=DB, tablename="comments"):
+    """A comment on a post of `author_id`, written by `user_id`. The key is (author_id, id)."""
+
+    author_id = BigInt()
+    id = BigInt()
+    post_id = BigInt()
+    user_id = BigInt()
+    parent_id = BigInt(null=True)
+    """The comment under which a reply stands."""
+    text = Text()
+    mentions = Array(base_column=Text())
+    likes = BigInt()
+    """As last folded."""
+    pinned_at = Timestamptz(null=True)
+
+
+class CommentLikes(Table, db=DB, tablename="comment_likes"):
+    """Who likes a comment. The key is (author_id, comment_id, user_id)."""
+
+    author_id = BigInt()
+    comment_id = BigInt()
+    user_id = BigInt()

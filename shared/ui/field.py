@@ -1,5 +1,6 @@
 """The one text field of both apps: sunk, labelled, with its problem or its hint underneath."""
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -37,22 +38,30 @@ def Field(
     icon: ft.IconData | None = None,
     password: bool = False,
     lines: int = 1,
+    grow: int = 0,
     max_length: int | None = None,
     autofocus: bool = False,
+    called: int = 0,
     autofill: ft.AutofillHint | None = None,
     on_submit: Callable[[], Any] | None = None,
+    on_enter: Callable[[], Any] | None = None,
     on_leave: Callable[[], Any] | None = None,
     width: float | None = None,
 ) -> ft.Control:
     """`value` is only what it starts with: what people type is never sent back to them.
 
     `error` wins over `helper`. `max_length` cuts silently; show a counter where it matters.
+
+    With `grow` it begins as one line, without its label above, and grows to so many; Enter submits, with Shift it does
+    not. Takes the keyboard whenever `called` becomes another number than 0. `on_enter` and `on_leave` tell when the
+    keyboard comes and goes.
     """
     started = ft.use_ref(False)
+    drawn = ft.use_ref(None)
     shown, show = ft.use_state(False)
     start = None if started.current else value
     started.current = True
-    radius = 22 if icon else Radius.control
+    radius = 22 if icon or grow else Radius.control
 
     async def changed(event: ft.Event[ft.TextField]) -> None:
         answer = on_change(event.control.value or "")
@@ -64,15 +73,27 @@ def Field(
         if answer is not None:
             await answer
 
+    async def entered() -> None:
+        answer = on_enter() if on_enter else None
+        if answer is not None:
+            await answer
+
     async def left() -> None:
         answer = on_leave() if on_leave else None
         if answer is not None:
             await answer
 
+    async def take_keyboard() -> None:
+        if called and drawn.current:
+            # It may have left the screen meanwhile.
+            with contextlib.suppress(RuntimeError, TimeoutError):
+                await drawn.current.focus()
+
+    ft.use_effect(take_keyboard, [called], cleanup=lambda: None)
     box = ft.TextField(
         # None keeps what is there: sending an older text back would swallow letters typed meanwhile.
         value=start,  # type: ignore[arg-type]
-        hint_text=hint or (label if icon else None),
+        hint_text=hint or (label if icon or grow else None),
         helper=helper or None,
         error=error or None,
         helper_style=style("meta", Color.muted),
@@ -80,9 +101,10 @@ def Field(
         helper_max_lines=3,
         error_max_lines=3,
         password=password and not shown,
-        multiline=lines > 1,
-        min_lines=lines if lines > 1 else None,
-        max_lines=max(lines, 8) if lines > 1 else 1,
+        multiline=lines > 1 or grow > 1,
+        min_lines=lines if lines > 1 else 1 if grow else None,
+        max_lines=grow or (max(lines, 8) if lines > 1 else 1),
+        shift_enter=grow > 1,
         max_length=max_length,
         counter="",
         autofocus=autofocus,
@@ -90,6 +112,7 @@ def Field(
         autocorrect=not password and not autofill,
         on_change=changed,
         on_submit=submitted if on_submit else None,
+        on_focus=entered if on_enter else None,
         on_blur=left if on_leave else None,
         filled=True,
         fill_color=Color.well,
@@ -104,13 +127,14 @@ def Field(
         hint_style=style("body", Color.muted),
         content_padding=ft.Padding.only(left=Space.x4, right=Space.x12 if password else Space.x4, top=14, bottom=14),
         cursor_color=Color.primary,
-        size_constraints=ft.BoxConstraints(min_height=Space.touch if icon else Space.x12),
+        size_constraints=ft.BoxConstraints(min_height=Space.touch if icon or grow else Space.x12),
     )
+    drawn.current = box
     # A searching field shows its label as the hint, which then is its spoken name already.
     named = ft.MergeSemantics(
-        content=ft.Semantics(content=box, identifier=identifier, label=None if icon and not hint else label)
+        content=ft.Semantics(content=box, identifier=identifier, label=None if (icon or grow) and not hint else label)
     )
-    if icon:
+    if icon or grow:
         return named
     body: ft.Control = named
     if password:

@@ -168,6 +168,8 @@ class Motion:
     tap: Final = ft.Animation(120, ft.AnimationCurve.EASE_OUT)
     state: Final = ft.Animation(200, ft.AnimationCurve.EASE_OUT_CUBIC)
     enter: Final = ft.Animation(280, ft.AnimationCurve.EASE_OUT_CUBIC)
+    # The client shortens all of them by itself where the system asks for less motion.
+    heart: Final = ft.Animation(420, ft.AnimationCurve.EASE_OUT_BACK)
     toast_seconds: Final = 4.0
 
 

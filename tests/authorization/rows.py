@@ -23,6 +23,7 @@ GIVEN = {
     "token": "link",
     "name": "variant",
     "path": "nothing",
+    "comment_id": "comment",
 }
 """Parameter of a path -> what of the scene stands there."""
 MISSING = {"handle": "nobody"}
@@ -40,8 +41,12 @@ BYTES = TUS | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-s
 DELETION = TUS | {"X-HTTP-Method-Override": "DELETE"}
 GUESS = {"current": "not the password", "new": PASSWORD}
 WORDS = {"caption": "new words"}
+COMMENT = {"text": "what a morning"}
+REPLY = {"text": "so it was", "reply_to": "{comment}"}
+OTHERS = {"comment_id": "bystanders_comment"}
 NEW_POST = {"items": [{"media_id": "{another_media}"}]}
 CLOSE = "follower owner"
+SAID = "comment"
 UNBLOCKED = "stranger follower owner moderator"
 
 
@@ -56,6 +61,8 @@ class Row(msgspec.Struct, frozen=True):
     headers: dict[str, str] = {}
     private: bool = True
     """Whether the author is."""
+    asks: str = ""
+    """What of the scene must be there besides the post and the draft."""
     shows: str = ""
     """Viewers whose answer holds the author's secret; for a public author's things everybody's may."""
 
@@ -119,6 +126,35 @@ ROWS = [
     Row("GET /posts/{post_id}/versions",        "401 404 404 404 404 404", DRAFT, private=False),
     Row("GET /posts/{post_id}",                 "401 404 404 200 200 404", CLOSED, private=False, shows=CLOSE),
     Row("GET /posts/{post_id}/versions",        "401 404 404 200 200 404", CLOSED, private=False),
+    Row("PUT /posts/{post_id}/like",            "401 404 404 200 200 404"),
+    Row("PUT /posts/{post_id}/like",            "401 200 404 200 200 200", private=False),
+    Row("PUT /posts/{post_id}/like",            "401 404 404 200 200 404", CLOSED, private=False),
+    Row("PUT /posts/{post_id}/like",            "401 404 404 404 404 404", DRAFT, private=False),
+    Row("DELETE /posts/{post_id}/like",         "401 404 404 200 200 404"),
+    Row("DELETE /posts/{post_id}/like",         "401 200 404 200 200 200", private=False),
+    Row("GET /posts/{post_id}/likes",           "401 404 404 200 200 404"),
+    Row("GET /posts/{post_id}/likes",           "401 200 404 200 200 200", private=False),
+    Row("GET /posts/{post_id}/likes",           "401 404 404 200 200 404", CLOSED, private=False),
+    Row("POST /posts/{post_id}/comments",       "401 404 404 201 201 404", body=COMMENT),
+    Row("POST /posts/{post_id}/comments",       "401 201 404 201 201 201", private=False, body=COMMENT),
+    Row("POST /posts/{post_id}/comments",       "401 404 404 201 201 404", CLOSED, private=False, body=COMMENT),
+    Row("POST /posts/{post_id}/comments",       "401 404 404 404 404 404", DRAFT, private=False, body=COMMENT),
+    Row("POST /posts/{post_id}/comments",       "401 201 404 201 201 201", private=False, body=REPLY),
+    Row("GET /posts/{post_id}/comments",        "401 404 404 200 200 404", shows="follower owner", asks=SAID),
+    Row("GET /posts/{post_id}/comments",        "401 200 404 200 200 200", private=False, shows=UNBLOCKED, asks=SAID),
+    Row("GET /comments/{comment_id}/replies",   "401 404 404 200 200 404"),
+    Row("GET /comments/{comment_id}/replies",   "401 200 404 200 200 200", private=False),
+    Row("DELETE /comments/{comment_id}",        "401 404 404 403 204 404"),
+    Row("DELETE /comments/{comment_id}",        "401 403 404 403 204 403", private=False),
+    Row("DELETE /comments/{comment_id}",        "401 403 404 403 204 403", OTHERS, private=False),
+    Row("PUT /comments/{comment_id}/like",      "401 404 404 200 200 404"),
+    Row("PUT /comments/{comment_id}/like",      "401 200 404 200 200 200", private=False),
+    Row("DELETE /comments/{comment_id}/like",   "401 404 404 200 200 404"),
+    Row("DELETE /comments/{comment_id}/like",   "401 200 404 200 200 200", private=False),
+    Row("PUT /comments/{comment_id}/pin",       "401 404 404 403 200 404", shows="owner"),
+    Row("PUT /comments/{comment_id}/pin",       "401 403 404 403 200 403", private=False, shows="owner"),
+    Row("DELETE /comments/{comment_id}/pin",    "401 404 404 403 200 404", shows="owner"),
+    Row("DELETE /comments/{comment_id}/pin",    "401 403 404 403 200 403", private=False, shows="owner"),
     Row("GET /me/posts/pending",                "401 200 200 200 200 200", shows="owner"),
     Row("GET /me/posts/{post_id}",              "401 404 404 404 200 404", shows="owner"),
     Row("GET /me/posts/{post_id}",              "401 404 404 404 200 404", DRAFT, shows="owner"),

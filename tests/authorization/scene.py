@@ -112,6 +112,12 @@ async def _followers_post(scene: Scene) -> str:
     return str((await scene.call("owner", "POST", f"/posts/{draft}/publish")).json()["post"]["id"])
 
 
+async def _comment(scene: Scene, role: str = "owner") -> str:
+    """On the author's post."""
+    path = f"/posts/{await scene.thing('post')}/comments"
+    return str((await scene.call(role, "POST", path, json={"text": f"{SECRET} again"})).json()["id"])
+
+
 async def _draft(scene: Scene) -> str:
     body = {"items": [{"media_id": await scene.thing("media")}], "caption": SECRET}
     return str((await scene.call("owner", "POST", "/posts", json=body)).json()["id"])
@@ -188,6 +194,8 @@ THINGS: Mapping[str, Callable[[Scene], Awaitable[str]]] = {
     "another_media": _media,
     "followers_post": _followers_post,
     "draft": _draft,
+    "comment": _comment,
+    "bystanders_comment": lambda scene: _comment(scene, "bystander"),
     "session": _session,
     "upload": _upload,
     "link": _link,

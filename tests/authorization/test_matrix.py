@@ -56,6 +56,8 @@ async def test_who_may_do_what(long_world: World, row: Row, viewer: str) -> None
     scene = Scene(long_world, private=row.private)
     await scene.thing("post")
     await scene.thing("draft")
+    if row.asks:
+        await scene.thing(row.asks)
     answer = await ask(scene, row, viewer, row.given)
     assert answer.status_code == row.expected[viewer], answer.text
     shown = SECRET in answer.text

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from server.kit import resources
-from server.seed import arrivals, darkroom, friendships, gallery, people
+from server.seed import arrivals, chatter, darkroom, friendships, gallery, people
 from server.seed.graph import drawn
 from server.seed.people import Resident
 from server.settings import Settings
@@ -39,6 +39,8 @@ async def found(settings: Settings, residents: Sequence[Resident]) -> None:
                 tasks.create_task(friendships.befriend(arrived, drawn(residents), befriended))
                 if faces or photos:
                     await gallery.hang(faces, photos, develop, step("Pictures", len(faces) + len(photos)))
+            if photos:
+                await chatter.talk(arrived, photos, drawn(residents), step("Talk", len(photos)))
     left_out = {one.handle for one in residents} - {one.viewer.handle for one in arrived}
     _tell(console, settings, len(photos), left_out, time.monotonic() - started)
 

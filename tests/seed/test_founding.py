@@ -119,3 +119,17 @@ async def test_somebody_elses_account_is_left_alone(
         theirs = await accounts.by_handle(few[3].handle)
         assert (theirs.name, theirs.bio, theirs.picture) == ("A real person", "", None)
         assert await database.fetchval("SELECT count(*) FROM posts WHERE author_id = $1", theirs.id) == 0
+
+
+async def test_people_like_and_talk_about_what_they_may_see(clean_settings: Settings, few: list[Resident]) -> None:
+    await found(clean_settings, few)
+    async with opened_world(clean_settings) as world:
+        await world.drain()
+        liked = await database.fetch("SELECT author_id, user_id FROM likes")
+        assert liked and all(row["author_id"] != row["user_id"] for row in liked)
+        strangers = await database.fetchval(
+            "SELECT count(*) FROM likes l WHERE NOT EXISTS (SELECT FROM following f WHERE f.user_id = l.user_id"
+            " AND f.other_id = l.author_id AND f.state = 'following')"
+        )
+        assert strangers == 0
+        assert await database.fetchval("SELECT sum(likes) FROM post_counts") == len(liked)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
+from client.screens.comments import CommentsScreen
 from client.screens.create.composer import Create
 from client.screens.devices import Devices
 from client.screens.edit_post import EditPost
@@ -13,7 +14,7 @@ from client.screens.hidden import Hidden
 from client.screens.home import Home
 from client.screens.lightbox import Lightbox
 from client.screens.not_found import NotFound
-from client.screens.people_list import Followers, Following
+from client.screens.people_list import Followers, Following, Likers
 from client.screens.post import PostScreen
 from client.screens.profile import ProfileScreen
 from client.screens.requests import Requests
@@ -51,6 +52,8 @@ INSIDE = [
             _R(path="u/:handle/followers", component=Followers),
             _R(path="u/:handle/following", component=Following),
             _R(path="p/:id", component=PostScreen),
+            _R(path="p/:id/comments", component=CommentsScreen),
+            _R(path="p/:id/likes", component=Likers),
             _R(path="p/:id/edit", component=EditPost),
             _R(path="p/:id/view", component=Lightbox),
             _R(path="settings", component=Settings),

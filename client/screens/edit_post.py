@@ -1,4 +1,4 @@
-"""What may still change about one's own post: caption, place, and each picture's description and people."""
+"""What may still change about one's own post: caption, place, comments, each picture's description and people."""
 
 from functools import partial
 
@@ -9,6 +9,7 @@ from client.state.posts import PostItem
 from client.state.stores import use_stores
 from client.widgets.frame import frame
 from client.widgets.tag_editor import TagEditor
+from client.widgets.who_comments import who_may_comment
 from client.widgets.words_form import AltField, CaptionField
 from shared.limits import PLACE_MAX
 from shared.media import Tag
@@ -68,6 +69,7 @@ def EditForm(item: PostItem, items: list[NewItem]) -> ft.Control:
     made = ft.use_ref(lambda: list(items))
     busy, set_busy = ft.use_state(False)
     tagging, tag = ft.use_state(None)
+    commenting, let_comment = ft.use_state(post.who_may_comment)
 
     async def back() -> None:
         if tagging is not None:
@@ -78,7 +80,10 @@ def EditForm(item: PostItem, items: list[NewItem]) -> ft.Control:
     async def save() -> None:
         set_busy(True)
         change = PostChange(
-            caption=words.current["caption"].strip(), place=words.current["place"].strip(), items=made.current
+            caption=words.current["caption"].strip(),
+            place=words.current["place"].strip(),
+            items=made.current,
+            who_may_comment=commenting,
         )
         try:
             await stores.posts.edit(item, change)
@@ -122,6 +127,7 @@ def EditForm(item: PostItem, items: list[NewItem]) -> ft.Control:
             hint="Where it was, if you like to say",
             max_length=PLACE_MAX,
         ),
+        who_may_comment(commenting, let_comment, min(Width.feed, window.main - 2 * Space.x4)),
         gap(Space.x2),
         heading("Descriptions and people", "head", level=2),
     ]

@@ -1,4 +1,4 @@
-"""Followers of a person, and whom the person follows."""
+"""Followers of a person, whom the person follows, and who likes a post."""
 
 from collections.abc import Awaitable, Callable
 
@@ -22,7 +22,7 @@ def Followers() -> ft.Control:
     stores = use_stores()
     handle = ft.use_route_params().get("handle", "")
     return PeopleList(
-        handle,
+        f"/u/{handle}",
         "Followers",
         lambda cursor: stores.session.api.followers(handle, cursor),
         "No followers yet",
@@ -36,7 +36,7 @@ def Following() -> ft.Control:
     stores = use_stores()
     handle = ft.use_route_params().get("handle", "")
     return PeopleList(
-        handle,
+        f"/u/{handle}",
         "Following",
         lambda cursor: stores.session.api.following(handle, cursor),
         "No one yet",
@@ -46,13 +46,28 @@ def Following() -> ft.Control:
 
 
 @ft.component
+def Likers() -> ft.Control:
+    stores = use_stores()
+    post_id = ft.use_route_params().get("id", "")
+    return PeopleList(
+        f"/p/{post_id}",
+        "Likes",
+        lambda cursor: stores.session.api.likers(post_id, cursor),
+        "No likes yet",
+        "Whoever likes this post will be listed here.",
+        key=f"likers-{post_id}",
+    )
+
+
+@ft.component
 def PeopleList(
-    handle: str,
+    home: str,
     title: str,
     fetch: Callable[[str | None], Awaitable[People]],
     empty_title: str,
     empty_words: str,
 ) -> ft.Control:
+    """`home` is where Back leads when the visit began here."""
     stores = use_stores()
     window = ft.use_context(WindowContext)
     pages: Pages[PersonItem] = watch(
@@ -65,7 +80,7 @@ def PeopleList(
             await pages.more()
 
     async def back() -> None:
-        await stores.trail.back(f"/u/{handle}")
+        await stores.trail.back(home)
 
     body: list[ft.Control] = [PersonRow(person, key=person.author.id) for person in pages.items]
     if pages.failure:

@@ -2,27 +2,30 @@
 
 import flet as ft
 
+from client.state.comments import Comments
+from client.state.people import PersonTie
 from client.state.posts import PostItem
-from client.state.stores import use_stores, watch
+from client.state.stores import Stores, use_stores
+from client.widgets.action_bar import ActionBar, all_comments
 from client.widgets.caption import Caption
 from client.widgets.carousel import Carousel
+from client.widgets.comment_field import CommentField, closed_because, comments_closed
+from client.widgets.comment_list import comment_rows, more_near_end
 from client.widgets.history import open_history
+from client.widgets.opened_post import OpenedPost
 from client.widgets.post_card import post_head
 from client.widgets.post_menu import open_post_menu
-from shared.problems import ApiError
 from shared.ui.buttons import button
-from shared.ui.empty import empty
 from shared.ui.layout import gap, hairline, silent
-from shared.ui.press import Handler
-from shared.ui.refusals import reason
-from shared.ui.skeleton import skeleton_post
 from shared.ui.theme import Color, Radius, Space
 from shared.ui.top_bar import top_bar
 from shared.ui.typography import text
-from shared.ui.window import Window, WindowContext
+from shared.ui.window import WindowContext
 from shared.ui.words import listed
 
 _WORDS = 380
+_LEAST = 640
+"""Height in pixels below which comments have no room beside a wide picture."""
 
 
 @ft.component
@@ -33,84 +36,48 @@ def PostScreen() -> ft.Control:
 
 @ft.component
 def PostOf(post_id: str) -> ft.Control:
-    stores = use_stores()
     window = ft.use_context(WindowContext)
-    item, set_item = ft.use_state(None)
-    failure, set_failure = ft.use_state("")
-    gone, set_gone = ft.use_state(False)
 
-    async def load() -> None:
-        set_failure("")
-        try:
-            found = await stores.posts.open(post_id)
-            author = found.post.author.handle
-            if author != stores.handle:
-                profile = await stores.session.api.profile(author)
-                stores.people.tie(author, profile.relationship)
-        except ApiError as error:
-            set_gone(error.status == 404)
-            set_failure(reason(error))
-            if error.status == 404:
-                set_item(None)
-            return
-        set_item(found)
+    def shown(item: PostItem, tie: PersonTie | None) -> ft.Control:
+        return Beside(item, tie) if window.rail else Alone(item)
 
-    ft.use_effect(load, [watch(stores.session).returns], cleanup=lambda: None)
-
-    async def back() -> None:
-        await stores.trail.back()
-
-    async def home() -> None:
-        await stores.trail.go("/")
-
-    if item is not None:
-        return OpenPost(item, window.rail)
-    top = [top_bar("Post", on_back=back)]
-    body: ft.Control
-    if gone:
-        body = empty(
-            ft.Icons.HIDE_IMAGE_OUTLINED,
-            "This post is gone",
-            "It was taken down, or it is not for you to see.",
-            "post-gone",
-            button("Home", "go-home", home, kind="soft"),
-        )
-    elif failure:
-        again = button("Try again", "post-retry", load, kind="soft")
-        body = empty(ft.Icons.CLOUD_OFF_ROUNDED, "That didn’t load", f"{failure}.", "post-failed", again)
-    else:
-        body = ft.Container(skeleton_post(), width=min(520, window.main))
-    return ft.Column([*top, ft.Container(body, alignment=ft.Alignment.TOP_CENTER, expand=True)], spacing=0, expand=True)
+    return OpenedPost(post_id, "Post", shown)
 
 
 @ft.component
-def OpenPost(item: PostItem, wide: bool) -> ft.Control:
+def Alone(item: PostItem) -> ft.Control:
+    """On the phone: pictures, what is done about them, words. The comments are a screen away."""
     stores = use_stores()
-    window = ft.use_context(WindowContext)
     post = item.post
 
     async def back() -> None:
         await stores.trail.back()
 
-    async def open_author() -> None:
-        await stores.trail.go(f"/u/{post.author.handle}")
-
     async def look_closer() -> None:
         await stores.trail.go(f"/p/{post.id}/view")
 
-    head = post_head(post, open_author, lambda: open_post_menu(stores, item, alone=True))
-    words = Words(item)
-    if not wide:
-        pictures = Carousel(item, look_closer, alone=True)
-        body: list[ft.Control] = [
-            ft.Container(head, padding=ft.Padding.only(left=Space.x1)),
-            ft.Container(pictures, padding=ft.Padding.symmetric(horizontal=Space.x2)),
-            ft.Container(words, padding=14),
-            gap(Space.x8),
-        ]
-        return ft.Column([top_bar("Post", on_back=back), ft.ListView(body, expand=True)], spacing=0, expand=True)
-    pictures = Carousel(item, look_closer, 0, arrows=True, alone=True)
-    return _beside(pictures, post.ratio, head, words, window, back)
+    async def open_comments() -> None:
+        await stores.trail.go(f"/p/{post.id}/comments")
+
+    pictures = Carousel(item, look_closer, alone=True)
+    body: list[ft.Control] = [
+        ft.Container(_head(stores, item), padding=ft.Padding.only(left=Space.x1)),
+        ft.Container(pictures, padding=ft.Padding.symmetric(horizontal=Space.x2)),
+        ft.Container(ActionBar(item, item.heart, open_comments), padding=ft.Padding.symmetric(horizontal=Space.x1)),
+        ft.Container(Words(item), padding=ft.Padding(14, Space.x1, 14, 0)),
+    ]
+    if post.comments:
+        body.append(ft.Container(all_comments(item, open_comments), padding=ft.Padding.symmetric(horizontal=14)))
+    return ft.Column(
+        [top_bar("Post", on_back=back), ft.ListView([*body, gap(Space.x8)], expand=True)], spacing=0, expand=True
+    )
+
+
+def _head(stores: Stores, item: PostItem) -> ft.Control:
+    async def open_author() -> None:
+        await stores.trail.go(f"/u/{item.post.author.handle}")
+
+    return post_head(item.post, open_author, lambda: open_post_menu(stores, item, alone=True))
 
 
 @ft.component
@@ -170,29 +137,42 @@ def _fact(icon: ft.IconData, words: str) -> ft.Control:
     )
 
 
-def _beside(
-    pictures: ft.Control, ratio: float, head: ft.Control, words: ft.Control, window: Window, back: Handler
-) -> ft.Control:
+@ft.component
+def Beside(item: PostItem, tie: PersonTie | None) -> ft.Control:
+    """From 700 px: the pictures, and at their right all that is said about them."""
+    stores = use_stores()
+    window = ft.use_context(WindowContext)
+    comments: Comments = ft.use_memo(lambda: stores.comments(item), [])
+    ft.use_effect(comments.first, [], cleanup=lambda: None)
+
+    async def back() -> None:
+        await stores.trail.back()
+
+    async def look_closer() -> None:
+        await stores.trail.go(f"/p/{item.id}/view")
+
+    ratio = item.post.ratio
     room = window.main - 2 * Space.x6
-    height = min(window.height - 2 * Space.x6 - 56, 720)
+    most = min(window.height - 2 * Space.x6 - 56, 720)
     words_width = min(_WORDS, room * 0.42)
-    width = min(height * ratio, room - words_width)
-    height = min(height, width / ratio)
-    side = ft.Column(
-        [
-            ft.Container(head, padding=ft.Padding(Space.x3, Space.x2, Space.x1, Space.x2)),
-            hairline(),
-            ft.ListView([words], padding=Space.x4, expand=True),
-        ],
-        spacing=0,
+    width = min(most * ratio, room - words_width)
+    height = width / ratio
+    pictures = Carousel(item, look_closer, 0, arrows=True, alone=True)
+    stage = ft.Container(
+        ft.Container(pictures, width=width, height=height),
+        width=width,
+        bgcolor=Color.well,
+        alignment=ft.Alignment.CENTER,
     )
+    side = Side(comments, item, tie)
     panel = ft.Container(
         ft.Row(
-            [ft.Container(pictures, width=width, height=height), ft.Container(side, width=words_width)],
+            [stage, ft.Container(side, width=words_width)],
             spacing=0,
             tight=True,
+            vertical_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
-        height=max(height, 320),
+        height=max(height, min(most, _LEAST)),
         bgcolor=Color.card,
         border=ft.Border.all(1, Color.line),
         border_radius=Radius.sheet,
@@ -204,4 +184,41 @@ def _beside(
         spacing=0,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+
+
+@ft.component
+def Side(comments: Comments, item: PostItem, tie: PersonTie | None) -> ft.Control:
+    stores = use_stores()
+    closed = closed_because(item.post, stores.handle, tie)
+
+    async def scrolled(event: ft.OnScrollEvent) -> None:
+        await more_near_end(comments, event)
+
+    def call() -> None:
+        if closed:
+            stores.toasts.show(closed, icon=ft.Icons.COMMENTS_DISABLED_OUTLINED)
+        else:
+            comments.call()
+
+    words = ft.Container(Words(item), padding=ft.Padding(Space.x2, Space.x2, Space.x3, Space.x2), key="words")
+    listing = ft.ListView(
+        [words, *comment_rows(comments, closed)],
+        padding=ft.Padding(Space.x2, Space.x2, 0, Space.x2),
+        spacing=Space.x1,
+        expand=True,
+        on_scroll=scrolled,
+        scroll_interval=120,
+    )
+    bar = ft.Container(ActionBar(item, item.heart, call), padding=ft.Padding.symmetric(horizontal=Space.x2))
+    return ft.Column(
+        [
+            ft.Container(_head(stores, item), padding=ft.Padding(Space.x3, Space.x2, Space.x1, Space.x2)),
+            hairline(),
+            listing,
+            hairline(),
+            bar,
+            comments_closed(closed) if closed else CommentField(comments, key="field"),
+        ],
+        spacing=0,
     )

@@ -12,7 +12,7 @@ from client.state.item import Item, restored
 from client.state.upload import Upload
 from shared.api import Api
 from shared.looks import Aspect
-from shared.posts import Audience, NewPost, OwnPost, PostChange
+from shared.posts import Audience, NewPost, OwnPost, PostChange, WhoMayComment
 from shared.problems import ApiError
 from shared.ui.refusals import reason
 from shared.ui.words import counted
@@ -40,6 +40,7 @@ class Draft(ft.Observable):
         self.items: list[Item] = []
         self.aspect: Aspect = own.aspect if own else "original"
         self.audience: Audience = own.audience if own else "everyone"
+        self.who_may_comment: WhoMayComment = own.who_may_comment if own else "everyone"
         self.keeping: Keeping = "saved" if own else ""
         self.unsaved_because = ""
         self.stage: Stage = "writing"
@@ -167,6 +168,7 @@ class Draft(ft.Observable):
             aspect=self.aspect,
             audience=self.audience,
             place=self.place.strip(),
+            who_may_comment=self.who_may_comment,
         )
 
     def changed(self) -> None:

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable
 from weakref import WeakValueDictionary
 
 import flet as ft
+from msgspec.structs import replace
 
+from client.state.heart import Heart
 from shared.api import Api
+from shared.engagement import Like
 from shared.posts import Post, PostChange
 from shared.problems import ApiError
 from shared.ui.refusals import reason
@@ -15,8 +18,9 @@ from shared.ui.toast import Toasts
 class PostItem(ft.Observable):
     """One post, shared by the feed, the grid and its own page."""
 
-    def __init__(self, post: Post) -> None:
+    def __init__(self, post: Post, heart: Heart) -> None:
         self.post = post
+        self.heart = heart
         self.gone = False
         self.at = 0
         """Which of the pictures is in front, in whatever shows this post."""
@@ -25,6 +29,10 @@ class PostItem(ft.Observable):
         at = min(max(at, 0), len(self.post.pictures) - 1)
         if at != self.at:
             self.at = at
+
+    def commented(self, by: int) -> None:
+        """So many comments more, or fewer."""
+        self.post = replace(self.post, comments=max(self.post.comments + by, 0))
 
     @property
     def id(self) -> str:
@@ -45,11 +53,19 @@ class Posts:
         """The one item of this post, brought up to date."""
         item = self._known.get(post.id)
         if item is None:
-            item = PostItem(post)
+            item = PostItem(post, self._heart(post))
             self._known[post.id] = item
         else:
             item.post = post
+            item.heart.told(_likes(post))
         return item
+
+    def _heart(self, post: Post) -> Heart:
+        def refused(error: ApiError, wished: bool) -> None:
+            what = "like" if wished else "unlike"
+            self._toasts.show(f"Couldn’t {what} it. {reason(error)}", icon=ft.Icons.ERROR_OUTLINE_ROUNDED)
+
+        return Heart(_likes(post), lambda: self._api.like(post.id), lambda: self._api.unlike(post.id), refused)
 
     def take_all(self, posts: Iterable[Post]) -> list[PostItem]:
         return [self.take(post) for post in posts]
@@ -63,7 +79,7 @@ class Posts:
         """Raises `ApiError`; nothing changes on screen then."""
         changed = await self._api.change_post(item.id, change)
         if changed.post:
-            item.post = changed.post
+            self.take(changed.post)
 
     async def delete(self, item: PostItem) -> bool:
         """Disappears at once; comes back with the reason when the server refuses."""
@@ -83,3 +99,7 @@ class Posts:
         item.gone = gone
         for listener in self.on_gone:
             listener(item)
+
+
+def _likes(post: Post) -> Like:
+    return Like(liked=post.liked, likes=post.likes)

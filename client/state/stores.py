@@ -5,16 +5,18 @@ from typing import TypeVar, cast
 
 import flet as ft
 
+from client.state.comments import Comments
 from client.state.feed import Feed
 from client.state.keys import Keys
 from client.state.pages import Pages
 from client.state.people import People, PersonItem
 from client.state.playing import Playing
 from client.state.posting import Posting
-from client.state.posts import Posts
+from client.state.posts import PostItem, Posts
 from client.state.profiles import Profiles
 from client.state.search import Search
 from client.state.trail import Trail
+from shared.accounts import Author
 from shared.graph import People as PeoplePage
 from shared.posts import Post
 from shared.ui.dialogs import Dialogs
@@ -44,6 +46,13 @@ class Stores:
     def handle(self) -> str:
         """One's own."""
         return self.session.me.handle if self.session.me else ""
+
+    def comments(self, post: PostItem) -> Comments:
+        """A fresh reading of the comments on it."""
+        me = self.session.me
+        assert me, "nobody is signed in"
+        author = Author(id=me.id, handle=me.handle, name=me.name, avatar=me.avatar)
+        return Comments(self.session.api, self.toasts, post, author)
 
 
 def open_stores(session: Session, trail: Trail, toasts: Toasts, dialogs: Dialogs, keys: Keys) -> Stores:

@@ -1,6 +1,7 @@
 """The caption under a photo: two lines until it is asked for, tags set apart, mentions that open the profile."""
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import flet as ft
@@ -17,18 +18,30 @@ _LONG: Final = 110
 _LINES: Final = 2
 
 
-def _spans(post: Post, open_profile: dict[str, Handler]) -> list[ft.TextSpan]:
-    spans = [span(f"{post.author.handle}  ", "strong")]
-    tags = {tag.lower() for tag in post.hashtags}
-    for part in _MARKED.split(post.caption):
+def marked(words: str, hashtags: Iterable[str], doors: Mapping[str, Handler]) -> list[ft.TextSpan]:
+    """The words with their tags set apart. `doors` are of those mentioned: handle -> what opens the profile."""
+    spans: list[ft.TextSpan] = []
+    tags = {tag.lower() for tag in hashtags}
+    for part in _MARKED.split(words):
         word = part[1:].lower()
-        if part.startswith("@") and word in open_profile:
-            spans.append(span(part, "body", Color.primary, on_click=open_profile[word]))
+        if part.startswith("@") and word in doors:
+            spans.append(span(part, "body", Color.primary, on_click=doors[word]))
         elif part.startswith("#") and word in tags:
             spans.append(span(part, "body", Color.primary))
         elif part:
             spans.append(span(part))
     return spans
+
+
+def mentioned(handle: str, identifier: str, on_press: Handler) -> ft.MergeSemantics:
+    """The door to a profile for those who cannot press a word in the middle of others."""
+    return press(
+        text(f"@{handle}", "meta_strong", Color.primary),
+        label=f"Profile of {handle}",
+        identifier=identifier,
+        on_press=on_press,
+        align=ft.Alignment.CENTER_LEFT,
+    )
 
 
 @ft.component
@@ -47,7 +60,7 @@ def Caption(post: Post, whole: bool = False) -> ft.Control:
 
     doors = {handle.lower(): opener(handle) for handle in post.mentions}
     words = ft.Text(
-        spans=_spans(post, doors),
+        spans=[span(f"{post.author.handle}  ", "strong"), *marked(post.caption, post.hashtags, doors)],
         max_lines=_LINES if shut else None,
         overflow=ft.TextOverflow.ELLIPSIS if shut else ft.TextOverflow.CLIP,
     )
@@ -64,16 +77,7 @@ def Caption(post: Post, whole: bool = False) -> ft.Control:
             )
         )
     else:
-        ends += [
-            press(
-                text(f"@{handle}", "meta_strong", Color.primary),
-                label=f"Profile of {handle}",
-                identifier=f"mention-{post.id}-{handle}",
-                on_press=opener(handle),
-                align=ft.Alignment.CENTER_LEFT,
-            )
-            for handle in post.mentions
-        ]
+        ends += [mentioned(handle, f"mention-{post.id}-{handle}", opener(handle)) for handle in post.mentions]
     if ends:
         parts.append(ft.Row(ends, spacing=Space.x3, run_spacing=0, wrap=True))
     return ft.Column(parts, spacing=0, tight=True)

@@ -1,5 +1,6 @@
-"""The pictures of a post side by side: swiped, stepped through with arrows and keys, the next one fetched ahead."""
+"""The pictures of a post side by side: swiped, stepped through with arrows and keys, liked by tapping one twice."""
 
+import asyncio
 from functools import partial
 
 import flet as ft
@@ -9,6 +10,7 @@ from client.state.stores import use_stores
 from client.widgets.player import Player
 from client.widgets.tagged import TagChips, tags_button
 from shared.posts import Post
+from shared.ui.heart import HELD_SECONDS, burst
 from shared.ui.layout import pinned, silent
 from shared.ui.on_photo import dots, glass_button, pill
 from shared.ui.photo import framed, photo
@@ -29,25 +31,33 @@ def named(post: Post, at: int) -> str:
 def Carousel(
     item: PostItem, on_open: Handler, radius: int = Radius.photo, arrows: bool = False, alone: bool = False
 ) -> ft.Control:
-    """`on_open` is what pressing a photo does. `alone`: the post fills the screen, and its keys are this one's."""
+    """`on_open` is what pressing a photo once does. `alone`: the post fills the screen, and its keys are this one's."""
     stores = use_stores()
     post, at = item.post, min(item.at, len(item.post.pictures) - 1)
     many = len(post.pictures)
     hovered, set_hovered = ft.use_state(False)
     tags_shown, show_tags = ft.use_state(False)
+    loved, set_loved = ft.use_state(False)
     quiet = ft.use_ref(None)
 
     def turn(by: int) -> None:
         item.turn_to(at + by)
         show_tags(False)
 
-    def key(name: str) -> None:
+    async def key(name: str) -> None:
         step = {"Arrow Left": -1, "Arrow Right": 1}.get(name)
         if step and many > 1:
             item.turn_to(item.at + step)
+        elif name in ("L", "l"):
+            await item.heart.turn()
+
+    async def love() -> None:
+        set_loved(True)
+        await asyncio.gather(item.heart.wish(True), asyncio.sleep(HELD_SECONDS))
+        set_loved(False)
 
     def listen() -> None:
-        if quiet.current is None and many > 1:
+        if quiet.current is None:
             quiet.current = stores.keys.listen(key)
 
     def leave() -> None:
@@ -70,7 +80,9 @@ def Carousel(
             on_focus=None if alone else listen,
             on_blur=None if alone else leave,
         )
-        layers: list[ft.Control] = [pinned(ft.Container(opener))]
+        # A single tap waits until the client knows that no second one follows; keys and screen readers do not wait.
+        taps = ft.GestureDetector(content=opener, on_double_tap=love, exclude_from_semantics=True)
+        layers: list[ft.Control] = [pinned(ft.Container(taps))]
         if picture.video:
             player = Player(picture, f"{post.id}-{index}", named(post, index), None if alone else on_open, here)
             layers = [pinned(ft.Container(player))]
@@ -92,7 +104,7 @@ def Carousel(
             implicit_scrolling=True,
             expand=True,
         )
-    layers: list[ft.Control] = [pinned(ft.Container(pages))]
+    layers: list[ft.Control] = [pinned(ft.Container(pages)), pinned(burst(loved))]
     tags = post.pictures[at].tags
     if tags and tags_shown:
         layers.append(pinned(ft.Container(TagChips(tags, post.id))))

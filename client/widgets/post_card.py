@@ -4,6 +4,7 @@ import flet as ft
 
 from client.state.posts import PostItem
 from client.state.stores import use_stores
+from client.widgets.action_bar import ActionBar, all_comments
 from client.widgets.caption import Caption
 from client.widgets.carousel import Carousel
 from client.widgets.post_menu import open_post_menu
@@ -66,6 +67,9 @@ def PostCard(item: PostItem, wide: bool = False) -> ft.Control:
     async def open_post() -> None:
         await stores.trail.go(f"/p/{post.id}")
 
+    async def open_comments() -> None:
+        await stores.trail.go(f"/p/{post.id}/comments")
+
     inset = 0 if wide else Space.x2
     head = ft.Container(
         post_head(post, open_author, lambda: open_post_menu(stores, item)),
@@ -73,6 +77,11 @@ def PostCard(item: PostItem, wide: bool = False) -> ft.Control:
     )
     pictures = Carousel(item, open_post, arrows=wide)
     parts: list[ft.Control] = [head, ft.Container(pictures, padding=ft.Padding.symmetric(horizontal=inset))]
+    beside = ft.Padding.only(left=0 if wide else Space.x1)
+    parts.append(ft.Container(ActionBar(item, item.heart, open_comments), padding=beside))
+    under = ft.Padding.symmetric(horizontal=inset + 6)
     if post.caption:
-        parts.append(ft.Container(Caption(post), padding=ft.Padding(inset + 6, 10, inset + 6, 0)))
-    return ft.Container(ft.Column(parts, spacing=0), padding=ft.Padding.only(bottom=Space.x6))
+        parts.append(ft.Container(Caption(post), padding=under))
+    if post.comments:
+        parts.append(ft.Container(all_comments(item, open_comments), padding=under))
+    return ft.Container(ft.Column(parts, spacing=0), padding=ft.Padding.only(bottom=Space.x5))

@@ -61,7 +61,7 @@ def open_post_menu(stores: Stores, item: PostItem, *, alone: bool = False) -> No
     if handle == stores.handle:
         choices = [
             Choice(
-                "Edit words, people and place",
+                "Edit words, people and comments",
                 "menu-edit",
                 lambda: stores.trail.go(f"/p/{post.id}/edit"),
                 _ICONS.EDIT_OUTLINED,

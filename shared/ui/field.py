@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import flet as ft
 
@@ -52,12 +52,11 @@ def Field(
 
     `error` wins over `helper`. `max_length` cuts silently; show a counter where it matters.
 
-    With `grow` it begins as one line, without its label above, and grows to so many; Enter submits, with Shift it does
-    not. Takes the keyboard whenever `called` becomes another number than 0. `on_enter` and `on_leave` tell when the
-    keyboard comes and goes.
+    With `grow` it begins as one line, without its label above, and grows to so many. Takes the keyboard whenever
+    `called` becomes another number than 0. `on_enter` and `on_leave` tell when the keyboard comes and goes.
     """
     started = ft.use_ref(False)
-    drawn = ft.use_ref(None)
+    drawn = ft.use_ref(cast(ft.TextField | None, None))
     shown, show = ft.use_state(False)
     start = None if started.current else value
     started.current = True
@@ -87,7 +86,7 @@ def Field(
         if called and drawn.current:
             # It may have left the screen meanwhile.
             with contextlib.suppress(RuntimeError, TimeoutError):
-                await drawn.current.focus()
+                await drawn.current.focus()  # type: ignore[no-untyped-call]
 
     ft.use_effect(take_keyboard, [called], cleanup=lambda: None)
     box = ft.TextField(
@@ -104,7 +103,6 @@ def Field(
         multiline=lines > 1 or grow > 1,
         min_lines=lines if lines > 1 else 1 if grow else None,
         max_lines=grow or (max(lines, 8) if lines > 1 else 1),
-        shift_enter=grow > 1,
         max_length=max_length,
         counter="",
         autofocus=autofocus,

@@ -1,5 +1,6 @@
 """A small town in memory that answers as the server would, for tests of what the apps do with its answers."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ import msgspec
 
 from shared.accounts import Author
 from shared.accounts import Session as SignedIn
+from shared.engagement import Comment
 from shared.graph import Profile, Relationship
 from shared.media import Picture, Rendition, Suggestions, Variant, Video
 from shared.posts import (
@@ -53,6 +55,9 @@ class Town:
     pixels: bytes = b""
     """What every preview shows."""
     versions: dict[str, list[Version]] = field(default_factory=dict)
+    comments: list[Comment] = field(default_factory=list)
+    gate: asyncio.Event | None = None
+    """While there is one, likes and comments are answered only once it is set."""
     ids: int = 1000
 
     def next_id(self) -> str:

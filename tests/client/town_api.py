@@ -8,11 +8,11 @@ from shared.graph import People, Person, Profile, Relationship
 from shared.ops import AdminHealth, Backlog, EngineHealth
 from shared.posts import Post, PostPage
 from tests.client.town import NOW, refusal
-from tests.client.town_posts import TownPosts
+from tests.client.town_engagement import TownEngagement
 
 
-class TownApi(TownPosts):
-    """Accounts, people, ties and the feed; media and posts are inherited."""
+class TownApi(TownEngagement):
+    """Accounts, people, ties and the feed; media, posts, likes and comments are inherited."""
 
     def _me(self, handle: str) -> Me:
         person = self.town.people[handle]

@@ -1,6 +1,6 @@
 """What the town answers about media and posts."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -99,6 +99,7 @@ class TownPosts(DeviceApi):
             aspect=new.aspect,
             audience=new.audience,
             place=new.place,
+            who_may_comment=new.who_may_comment,
             created_at=NOW,
         )
         self.town.own[number] = own
@@ -113,7 +114,7 @@ class TownPosts(DeviceApi):
         if post_id not in self.town.own:
             raise refusal(404, "No such post")
         own = self.town.own[post_id]
-        for name in ("caption", "aspect", "audience", "place"):
+        for name in ("caption", "aspect", "audience", "place", "who_may_comment"):
             if getattr(change, name) is not msgspec.UNSET:
                 setattr(own, name, getattr(change, name))
         if change.items is not msgspec.UNSET:
@@ -123,7 +124,7 @@ class TownPosts(DeviceApi):
 
     def _edited(self, post: Post, change: PostChange) -> Post:
         alts = [picture.alt for picture in post.pictures]
-        before = Version(until=NOW, caption=post.caption, place=post.place, alts=alts)
+        before = Version(until=datetime.now(UTC), caption=post.caption, place=post.place, alts=alts)
         self.town.versions.setdefault(post.id, []).insert(0, before)
         pictures = post.pictures
         if change.items is not msgspec.UNSET:
@@ -136,6 +137,9 @@ class TownPosts(DeviceApi):
             caption=post.caption if change.caption is msgspec.UNSET else change.caption,
             place=post.place if change.place is msgspec.UNSET else change.place,
             pictures=pictures,
+            who_may_comment=(
+                post.who_may_comment if change.who_may_comment is msgspec.UNSET else change.who_may_comment
+            ),
             edited_at=NOW,
         )
 
@@ -160,6 +164,7 @@ class TownPosts(DeviceApi):
                     aspect="original",
                     audience=post.audience,
                     place=post.place,
+                    who_may_comment=post.who_may_comment,
                     created_at=NOW,
                     post=post,
                 )

@@ -78,13 +78,13 @@ class Album:
     """Pictures of the steps of one journey, in a folder of its own."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._taken = 0
 
     async def take(self, visitor: Visitor, step: str) -> Path:
         await visitor.settle()
         self._taken += 1
-        path = self._folder / f"{self._taken:02}-{_slug(step)}.png"
+        path = self.folder / f"{self._taken:02}-{_slug(step)}.png"
         await visitor.page.screenshot(path=path)
         return path
 

@@ -24,7 +24,8 @@ class Reaction:
 
 @dataclass(frozen=True)
 class Screen:
-    """`path` and identifiers may hold {me}, {other}, {post} (one's own, of two photos), {theirs} (of the other).
+    """`path` and identifiers may hold {me}, {other}, {post} (one's own, of two photos), {theirs} (of the other) and
+    {remark} (one's own comment on {post}).
 
     `way` are presses that lead from there to the state that is meant; one that ends in `?` is left out where it is not.
     """
@@ -66,6 +67,8 @@ SCREENS: tuple[Screen, ...] = (
         (
             Reaction("icon", "more-{theirs}", "Space", shows="post-menu"),
             Reaction("button", "photo-{theirs}", "Enter", goes="/p/{theirs}"),
+            Reaction("switch", "like-{theirs}", "Space"),
+            Reaction("button", "comments-{theirs}", "Enter", goes="/p/{theirs}/comments"),
         ),
     ),
     Screen("search", "/search", "search", (Reaction("button", "nav-home", "Enter", goes="/"),)),
@@ -163,6 +166,18 @@ SCREENS: tuple[Screen, ...] = (
         "lightbox-close",
         (Reaction("icon", "lightbox-zoom", "Enter"), Reaction("icon", "lightbox-close", "Space", goes="*")),
     ),
+    Screen(
+        "comments",
+        "/p/{post}/comments",
+        "comment-{remark}",
+        (
+            Reaction("switch", "like-comment-{remark}", "Enter"),
+            Reaction("icon", "comment-more-{remark}", "Enter", shows="comment-menu"),
+            Reaction("button", "reply-{remark}", "Space", shows="replying", stays=True),
+            Reaction("button", "mention-{remark}-{other}", "Enter", goes="/u/{other}"),
+        ),
+    ),
+    Screen("likers", "/p/{theirs}/likes", "back", (Reaction("icon", "back", "Enter", goes="*"),)),
     Screen("edit-post", "/p/{post}/edit", "save-post", (Reaction("icon", "back", "Enter", goes="*"),)),
     Screen(
         "settings",

@@ -21,7 +21,7 @@ _LANDING_MS = 1_500
 
 
 async def _names(visitor: Visitor, me: str) -> dict[str, str]:
-    """What stands for {other}, {post} and {theirs} here: the first of each that this person meets."""
+    """What stands for {other}, {post}, {theirs} and {remark} here: the first of each that this person meets."""
     await visitor.go("/")
     await visitor.page.wait_for_timeout(_LANDING_MS)
     found = {"me": me}
@@ -36,6 +36,11 @@ async def _names(visitor: Visitor, me: str) -> dict[str, str]:
     tiles = await visitor.identifiers("tile-")
     if tiles:
         found["post"] = tiles[0].removeprefix("tile-")
+        await visitor.go(f"/p/{found['post']}/comments")
+        await visitor.page.wait_for_timeout(_LANDING_MS)
+        said = await visitor.identifiers("reply-")
+        if said:
+            found["remark"] = said[0].removeprefix("reply-")
     return found
 
 

@@ -30,10 +30,12 @@ class Town:
     other: str
     post: str
     theirs: str
+    remark: str
+    """A comment on `post`, by `me`."""
     moderator: tuple[str, str]
 
     def fill(self, pattern: str) -> str:
-        return pattern.format(me=self.me, other=self.other, post=self.post, theirs=self.theirs)
+        return pattern.format(me=self.me, other=self.other, post=self.post, theirs=self.theirs, remark=self.remark)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -49,7 +51,7 @@ async def town(live: Installation, web_url: str, moderator: tuple[str, str], pho
         await visitor.press("sign-out-confirm")
         await visitor.sees("sign-in")
         await visitor.sign_up(me, PASSWORD, "Myself")
-        post = await _two_photos(live, me, other, photo)
+        post, remark = await _two_photos(live, me, other, photo)
         await visitor.go(f"/u/{other}")
         await visitor.press(f"follow-{other}")
         await visitor.go("/settings")
@@ -60,11 +62,14 @@ async def town(live: Installation, web_url: str, moderator: tuple[str, str], pho
         await visitor.sign_in(other, PASSWORD, f"/u/{me}")
         await visitor.press(f"follow-{me}")
         await visitor.sees("wall-private")
-    return Town(web_url, me, other, post, theirs, moderator)
+    return Town(web_url, me, other, post, theirs, remark, moderator)
 
 
-async def _two_photos(live: Installation, me: str, other: str, photo: Path) -> str:
-    """A post of two photos that tags and mentions somebody, and a draft like it. Returns the post's id."""
+async def _two_photos(live: Installation, me: str, other: str, photo: Path) -> tuple[str, str]:
+    """A post of two photos that tags and mentions somebody, a comment on it, and a draft like it.
+
+    Returns the ids of post and comment.
+    """
     api = live.anonymous()
     await api.sign_in(me, PASSWORD)
 
@@ -83,8 +88,9 @@ async def _two_photos(live: Installation, me: str, other: str, photo: Path) -> s
     post = (await api.own_post(own.id)).post
     assert post
     await api.draft(NewPost(items=await two(), caption="To be continued"))
+    remark = await api.comment(post.id, f"Come along, @{other}")
     await api.close()
-    return post.id
+    return post.id, remark.id
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session", params=[DESKTOP, PHONE], ids=["desktop", "phone"])

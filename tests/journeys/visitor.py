@@ -113,11 +113,12 @@ class Visitor:
     # places
 
     async def open(self, path: str) -> None:
-        """Loads the app anew at this address, and switches on the tree that screen readers use."""
+        """Loads the app anew at this address, and listens to it."""
         await self.page.goto(self.base_url + path)
-        await self._listen()
+        await self.listen()
 
-    async def _listen(self) -> None:
+    async def listen(self) -> None:
+        """Switches on the tree that screen readers use."""
         await self.page.wait_for_selector("flt-semantics-placeholder", state="attached")
         await self.page.locator("flt-semantics-placeholder").dispatch_event("click")
         await self.page.wait_for_selector("flt-semantics[flt-semantics-identifier]", state="attached")
@@ -129,7 +130,7 @@ class Visitor:
 
     async def reload(self) -> None:
         await self.page.reload()
-        await self._listen()
+        await self.listen()
 
     async def go(self, path: str) -> None:
         """To another screen of the running app, as the browser's own buttons would."""

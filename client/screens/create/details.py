@@ -12,9 +12,11 @@ from client.state.stores import Stores, use_stores
 from client.state.upload import Upload
 from client.widgets.stage import cut, fit
 from client.widgets.tag_editor import TagEditor
+from client.widgets.who_comments import who_may_comment
 from client.widgets.words_form import AltField, CaptionField
 from shared.limits import PLACE_MAX
 from shared.media import Limits, Tag
+from shared.posts import WhoMayComment
 from shared.ui.buttons import button
 from shared.ui.field import field
 from shared.ui.layout import gap, hairline, silent
@@ -36,9 +38,14 @@ def DetailsPanel(draft: Draft, limits: Limits | None, on_tag: Callable[[Item], A
         draft.audience = "followers" if audience == "followers" else "everyone"
         draft.changed()
 
+    def let_comment(who: WhoMayComment) -> None:
+        draft.who_may_comment = who
+        draft.changed()
+
     rows: list[ft.Control] = [
         CaptionField(draft.caption, draft.write_caption, **({"most": limits.caption_max} if limits else {})),
         _audience(stores, draft, choose, inner),
+        who_may_comment(draft.who_may_comment, let_comment, inner),
         gap(Space.x1),
         field(
             "place",

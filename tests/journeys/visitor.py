@@ -243,9 +243,9 @@ class Visitor:
         await self.sees(identifier)
         return await self.node(identifier).locator("input, textarea").first.input_value()
 
-    async def tab(self) -> str:
-        """Presses Tab and answers what has the focus then. The browser hears of it a moment after Flutter."""
-        await self.page.keyboard.press("Tab")
+    async def tab(self, *, back: bool = False) -> str:
+        """Presses Tab, or Shift and Tab, and answers what has the focus then. The browser hears of it after Flutter."""
+        await self.page.keyboard.press("Shift+Tab" if back else "Tab")
         await self.page.wait_for_timeout(60)
         return await self.focused()
 

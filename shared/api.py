@@ -1,15 +1,14 @@
 """The one typed client of the HTTP API, used by both apps and by the tests."""
 
 import asyncio
-import base64
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
 import msgspec
 
+from shared import tus
 from shared.accounts import (
     Handles,
     Me,
@@ -29,12 +28,10 @@ from shared.media import DirectUpload, Limits, Media, NewDirectUpload, Quota
 from shared.ops import AdminHealth, Health
 from shared.posts import NewItem, NewPost, OwnPost, OwnPosts, Post, PostChange, PostPage, Versions
 from shared.problems import ApiError, ProblemDetails
+from shared.tus import Content, Progress
 
 T = TypeVar("T")
 OFFLINE = ProblemDetails(type="/problems/offline", title="No answer", status=0, detail="The server cannot be reached.")
-READ_BYTES = 128 * 1024
-Progress = Callable[[int, int], None]
-"""Called with bytes sent so far and bytes in all."""
 
 
 class Api:
@@ -173,52 +170,10 @@ class Api:
         """A link for one PUT of the raw bytes; the media exists from then on."""
         return await self._call("POST", "/uploads/direct", DirectUpload, NewDirectUpload(size=size, filename=filename))
 
-    async def upload(self, content: bytes | Path, *, progress: Progress | None = None, filename: str = "") -> str:
+    async def upload(self, content: Content, *, progress: Progress | None = None, filename: str = "") -> str:
         """Uploads by tus, taking up again after broken connections. Returns the media id."""
-        limits = await self.limits()
-        size = len(content) if isinstance(content, bytes) else (await asyncio.to_thread(content.stat)).st_size
-        name = base64.b64encode(filename.encode()).decode()
-        headers = {"Upload-Length": str(size), "Tus-Resumable": "1.0.0"} | (
-            {"Upload-Metadata": f"filename {name}"} if name else {}
-        )
-        created = await self._request("POST", "/uploads", headers=headers)
-        location, offset, failures = created.headers["Location"], 0, 0
-        while offset < size:
-            piece = _Piece(content, offset, min(limits.chunk_bytes, size - offset), progress, size)
-            try:
-                offset = await self._send_piece(location, piece)
-                failures = 0
-            except ApiError as error:
-                failures += 1
-                if failures > 8 or not (error.offline or error.status in (400, 409, 423, 500, 502, 503, 504)):
-                    raise
-                # A line that broke once is often back at once.
-                await asyncio.sleep(min(0.05 * 3 ** (failures - 1), 5))
-                reached, offset = offset, await self._offset(location, offset)
-                failures = 0 if offset > reached else failures
-            if progress:
-                progress(offset, size)
-        return created.headers["Vitrine-Media-Id"]
-
-    async def _send_piece(self, location: str, piece: "_Piece") -> int:
-        """The server keeps what arrives of it, so nothing of it is sent twice when the line breaks in the middle."""
-        headers = {
-            "Tus-Resumable": "1.0.0",
-            "Upload-Offset": str(piece.offset),
-            "Content-Length": str(piece.length),
-            "Content-Type": "application/offset+octet-stream",
-        }
-        answer = await self._request("PATCH", location, headers=headers, content=piece)
-        return int(answer.headers["Upload-Offset"])
-
-    async def _offset(self, location: str, known: int) -> int:
-        try:
-            answer = await self._request("HEAD", location, headers={"Tus-Resumable": "1.0.0"})
-        except ApiError as error:
-            if error.offline:
-                return known
-            raise
-        return int(answer.headers["Upload-Offset"])
+        piece_bytes = (await self.limits()).chunk_bytes
+        return await tus.upload(self._request, content, piece_bytes, progress=progress, filename=filename)
 
     # posts
 
@@ -385,29 +340,6 @@ class Api:
 def _segment(text: str) -> str:
     """One segment of a path, whatever somebody typed."""
     return quote(text, safe="")
-
-
-class _Piece:
-    """A stretch of what is uploaded, read while it is sent. It can be sent again, for one that is signed anew."""
-
-    def __init__(self, content: bytes | Path, offset: int, length: int, progress: Progress | None, size: int) -> None:
-        self.offset, self.length = offset, length
-        self._content, self._progress, self._size = content, progress, size
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        end = self.offset + self.length
-        for start in range(self.offset, end, READ_BYTES):
-            yield await asyncio.to_thread(_slice, self._content, start, min(READ_BYTES, end - start))
-            if self._progress:
-                self._progress(min(start + READ_BYTES, end), self._size)
-
-
-def _slice(content: bytes | Path, offset: int, length: int) -> bytes:
-    if isinstance(content, bytes):
-        return content[offset : offset + length]
-    with content.open("rb") as file:
-        file.seek(offset)
-        return file.read(length)
 
 
 def _problem(response: httpx.Response) -> ProblemDetails:

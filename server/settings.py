@@ -35,7 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Address from which people's devices load pictures and videos, best a host of its own without cookies, such as
     the edge cache of `deploy/`; the API's own unless set."""
     media_link_minutes: int = 30
-    """A signed address of what is not public works at most so long, and at least half as long."""
+    """A signed address of what is not public works at most so long, and at least a quarter of that."""
     media_edge_seconds: int = 86_400
     """So long an edge cache may keep what is public: what was deleted, or made private, is gone there after that."""
 

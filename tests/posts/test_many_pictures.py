@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from server.kit import database
+from shared.accounts import ProfileChange
 from shared.looks import Box, Look
 from shared.media import Tag
 from shared.posts import NewItem, NewPost, PostChange
@@ -177,8 +178,6 @@ async def test_a_post_for_followers_is_for_followers(world: World) -> None:
 
 
 async def test_addresses_change_with_the_privacy_of_the_account(world: World) -> None:
-    from shared.accounts import ProfileChange
-
     ann, bob = await world.person("ann.lee"), await world.person("bob")
     await bob.follow("ann.lee")
     await world.post(ann, "open")

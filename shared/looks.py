@@ -73,7 +73,7 @@ class Filter(Struct, frozen=True):
     """Share by which the corners are darkened."""
 
 
-def _saturated(amount: float) -> Matrix:
+def saturated(amount: float) -> Matrix:
     """Away from or towards the luma of Rec. 709; 0 is grey, 1 leaves as is."""
     red, green, blue = 0.2126 * (1 - amount), 0.7152 * (1 - amount), 0.0722 * (1 - amount)
     return ((red + amount, green, blue), (red, green + amount, blue), (red, green, blue + amount))
@@ -110,7 +110,7 @@ FILTERS: Final[dict[FilterName, Filter]] = {
     ),
     "frost": Filter(
         "Frost",
-        _saturated(0.72),
+        saturated(0.72),
         red=(0.02, 0.24, 0.49, 0.75, 0.98),
         green=(0.03, 0.27, 0.53, 0.78, 1.0),
         blue=(0.06, 0.32, 0.58, 0.82, 1.0),
@@ -124,7 +124,7 @@ FILTERS: Final[dict[FilterName, Filter]] = {
     ),
     "velvet": Filter(
         "Velvet",
-        _saturated(1.22),
+        saturated(1.22),
         red=(0.0, 0.18, 0.48, 0.80, 1.0),
         green=(0.0, 0.17, 0.46, 0.78, 1.0),
         blue=(0.01, 0.20, 0.50, 0.81, 1.0),
@@ -132,7 +132,7 @@ FILTERS: Final[dict[FilterName, Filter]] = {
     ),
     "linen": Filter(
         "Linen",
-        _saturated(0.82),
+        saturated(0.82),
         red=(0.08, 0.32, 0.56, 0.79, 0.98),
         green=(0.07, 0.30, 0.54, 0.77, 0.96),
         blue=(0.08, 0.29, 0.51, 0.73, 0.91),
@@ -140,7 +140,7 @@ FILTERS: Final[dict[FilterName, Filter]] = {
     ),
     "noon": Filter(
         "Noon",
-        _saturated(1.12),
+        saturated(1.12),
         red=(0.02, 0.32, 0.60, 0.83, 1.0),
         green=(0.02, 0.31, 0.59, 0.82, 1.0),
         blue=(0.01, 0.28, 0.55, 0.79, 0.98),
@@ -155,7 +155,7 @@ FILTERS: Final[dict[FilterName, Filter]] = {
     ),
     "slate": Filter(
         "Slate",
-        _saturated(0.12),
+        saturated(0.12),
         red=(0.03, 0.26, 0.50, 0.75, 0.97),
         green=(0.04, 0.27, 0.51, 0.76, 0.98),
         blue=(0.06, 0.29, 0.53, 0.77, 0.98),

@@ -10,7 +10,7 @@ from typing import Final
 
 import pyvips
 
-from shared.looks import FILTERS, IDENTITY, STRAIGHT, Box, Curve, Look, Matrix
+from shared.looks import FILTERS, IDENTITY, STRAIGHT, Box, Curve, Look, Matrix, saturated
 
 STEPS: Final = 4096
 """Tones between the matrix and the second table: 8 bits would show bands in a sky."""
@@ -68,7 +68,7 @@ def coloured(image: pyvips.Image, look: Look) -> pyvips.Image:
         _table(lambda tone, at=at, gain=gain: adjust(_stretched(tone, *at)) * gain, 256, 1.0)  # type: ignore[misc]
         for at, gain in zip(ends, (1 + warm, 1 + warm * 0.15, 1 - warm), strict=True)
     ]
-    matrix = _product(_mixed(filter_.matrix, strength), _saturation(1 + look.saturation / 100))
+    matrix = _product(_mixed(filter_.matrix, strength), saturated(1 + look.saturation / 100))
     faded = (1 - (1 - filter_.fade * strength) * (1 - look.fade / 100)) * FADE_TO
     after = [
         _table(lambda tone, curve=curve: faded + (1 - faded) * _follow(curve, strength, tone), STEPS, 255.0)  # type: ignore[misc]
@@ -128,11 +128,6 @@ def _percentiles(counts: Sequence[int]) -> tuple[float, float]:
     low = next(tone for tone, count in enumerate(total) if count > total[-1] * CLIPPED) / 255
     high = next(tone for tone, count in enumerate(total) if count >= total[-1] * (1 - CLIPPED)) / 255
     return min(low, LIFT_MAX), max(high, 1 - LIFT_MAX)
-
-
-def _saturation(amount: float) -> Matrix:
-    red, green, blue = (weight * (1 - amount) for weight in (0.2126, 0.7152, 0.0722))
-    return ((red + amount, green, blue), (red, green + amount, blue), (red, green, blue + amount))
 
 
 def _mixed(matrix: Matrix, strength: float) -> Matrix:

@@ -1,11 +1,13 @@
-"""Likes and comments on the wire."""
+"""Likes, comments, saves, shares and hiding on the wire."""
 
 from datetime import datetime
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from shared.accounts import Author
-from shared.limits import CommentText
+from shared.limits import SHARE_PEOPLE_MAX, CollectionName, CommentText, ShareNote
+from shared.media import Picture
 
 
 class Like(Struct, kw_only=True):
@@ -43,3 +45,46 @@ class CommentPage(Struct, kw_only=True):
     items: list[Comment]
     cursor: str | None = None
     """Opaque; None at the end."""
+
+
+class Saved(Struct, kw_only=True):
+    """Whether the viewer has saved a post, and in which of their collections it lies."""
+
+    saved: bool
+    collections: list[str] = []
+    """Ids."""
+
+
+class NewCollection(Struct, kw_only=True, forbid_unknown_fields=True):
+    name: CollectionName
+
+
+class Collection(Struct, kw_only=True):
+    """A named heap of saved posts, seen by its owner alone."""
+
+    id: str
+    name: str
+    posts: int
+    covers: list[Picture] = []
+    """Of its latest posts, at most four."""
+
+
+class Collections(Struct, kw_only=True):
+    items: list[Collection]
+    """The one that was last added to first."""
+
+
+WhyHide = Literal["hidden", "not-interested"]
+"""`not-interested` also tells the ranking; both take the post out of the viewer's feed, explore and search."""
+
+
+class Hide(Struct, kw_only=True, forbid_unknown_fields=True):
+    why: WhyHide = "hidden"
+
+
+class NewShare(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Hands a post to people, who find it among their notifications."""
+
+    to: Annotated[list[str], Meta(min_length=1, max_length=SHARE_PEOPLE_MAX)]
+    """Handles, from `share_targets`."""
+    note: ShareNote = ""

@@ -20,6 +20,26 @@ class Relationship(Struct, kw_only=True):
     blocked: bool = False
     """The viewer blocks them."""
     muted: bool = False
+    """Their posts stay out of the viewer's feed."""
+    muted_stories: bool = False
+    close_friend: bool = False
+    """The viewer counts them among their close friends, which nobody else is told."""
+
+
+class Mute(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What of a person the viewer no longer wants to see; neither of the two is no mute."""
+
+    posts: bool = True
+    stories: bool = False
+
+
+class Mutuals(Struct, kw_only=True):
+    """Followers of a person whom the viewer follows: "followed by ana, ben and 3 others that you follow"."""
+
+    people: list[Author] = []
+    """At most two, the closest to the viewer first."""
+    others: int = 0
+    """Further ones, counted up to 1,000."""
 
 
 class Profile(Struct, kw_only=True):
@@ -36,6 +56,7 @@ class Profile(Struct, kw_only=True):
     relationship: Relationship
     visible: bool
     """Whether the viewer may see the posts: public, followed or one's own."""
+    mutuals: Mutuals = Mutuals()
 
     @property
     def avatar(self) -> str | None:
@@ -52,3 +73,17 @@ class Person(Struct, kw_only=True):
 class People(Struct, kw_only=True):
     items: list[Person]
     cursor: str | None = None
+
+
+class Suggestion(Struct, kw_only=True):
+    """Somebody to follow, and why."""
+
+    author: Author
+    relationship: Relationship
+    mutuals: Mutuals = Mutuals()
+    reason: str = ""
+    """In words for people where it is not the mutuals, such as "Posts about #ceramics"."""
+
+
+class Suggestions(Struct, kw_only=True):
+    items: list[Suggestion]

@@ -22,6 +22,16 @@ POST_ITEMS_MAX: Final = 10
 TAGS_MAX: Final = 20
 """People tagged in one picture."""
 PLACE_MAX: Final = 100
+QUERY_MAX: Final = 100
+"""What is typed into the search box."""
+RECENT_SEARCHES_MAX: Final = 30
+COLLECTION_NAME_MAX: Final = 50
+COLLECTIONS_MAX: Final = 100
+"""Of one person."""
+SHARE_NOTE_MAX: Final = 300
+SHARE_PEOPLE_MAX: Final = 20
+"""To whom one post is shared at once."""
+CLOSE_FRIENDS_MAX: Final = 500
 VIDEO_SECONDS_MIN: Final = 0.5
 REEL_SECONDS_MIN: Final = 3.0
 REEL_SECONDS_MAX: Final = 90.0
@@ -36,5 +46,8 @@ Caption = Annotated[str, Meta(max_length=CAPTION_MAX)]
 Alt = Annotated[str, Meta(max_length=ALT_MAX)]
 CommentText = Annotated[str, Meta(max_length=COMMENT_MAX)]
 Place = Annotated[str, Meta(max_length=PLACE_MAX)]
+Query = Annotated[str, Meta(max_length=QUERY_MAX)]
+CollectionName = Annotated[str, Meta(min_length=1, max_length=COLLECTION_NAME_MAX)]
+ShareNote = Annotated[str, Meta(max_length=SHARE_NOTE_MAX)]
 NewPassword = Annotated[str, Meta(min_length=PASSWORD_MIN, max_length=PASSWORD_MAX)]
 Password = Annotated[str, Meta(min_length=1, max_length=PASSWORD_MAX)]

@@ -37,6 +37,8 @@ class NewPost(Struct, kw_only=True, forbid_unknown_fields=True):
     aspect: Aspect = "original"
     audience: Audience = "everyone"
     place: Place = ""
+    place_id: str | None = None
+    """A place of the gazetteer, whose name then stands in `place`; None for free words."""
     who_may_comment: WhoMayComment = "everyone"
 
 
@@ -49,6 +51,8 @@ class PostChange(Struct, kw_only=True, forbid_unknown_fields=True):
     aspect: Aspect | UnsetType = UNSET
     audience: Audience | UnsetType = UNSET
     place: Place | UnsetType = UNSET
+    place_id: str | UnsetType | None = UNSET
+    """Changing `place` without it makes the place free words."""
     who_may_comment: WhoMayComment | UnsetType = UNSET
 
 
@@ -66,6 +70,8 @@ class Post(Struct, kw_only=True):
     mentions: list[str]
     """Handles of mentioned people, without the @."""
     place: str = ""
+    place_id: str | None = None
+    """Where the place has a page of its own."""
     audience: Audience = "everyone"
     who_may_comment: WhoMayComment = "everyone"
     published_at: datetime
@@ -74,7 +80,10 @@ class Post(Struct, kw_only=True):
     comments: int = 0
     """With replies. Both counts are as of a second or so ago."""
     liked: bool = False
-    """By the viewer. It stands last, so that the server can splice it into JSON that is the same for everybody."""
+    """By the viewer. This and `saved` stand last, so that the server can splice them into JSON that is the same for
+    everybody.
+    """
+    saved: bool = False
 
     @property
     def picture(self) -> Picture:
@@ -99,6 +108,7 @@ class OwnPost(Struct, kw_only=True):
     aspect: Aspect
     audience: Audience
     place: str
+    place_id: str | None = None
     who_may_comment: WhoMayComment = "everyone"
     reason: str = ""
     """Why it failed or is held, in words for people."""

@@ -50,6 +50,19 @@ class CommentWritten(Event, frozen=True):
     mentions: list[str]
 
 
+class PostShared(Event, frozen=True):
+    """Somebody hands a post to others, each of whom may see it."""
+
+    share_id: int
+    post_id: int
+    author_id: int
+    """Of the post."""
+    user_id: int
+    """Who shares it."""
+    to: list[int]
+    note: str
+
+
 class CommentDeleted(Event, frozen=True):
     comment_id: int
     post_id: int

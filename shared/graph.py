@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from shared.accounts import Author
 from shared.media import Picture
@@ -56,7 +56,7 @@ class Profile(Struct, kw_only=True):
     relationship: Relationship
     visible: bool
     """Whether the viewer may see the posts: public, followed or one's own."""
-    mutuals: Mutuals = Mutuals()
+    mutuals: Mutuals = field(default_factory=Mutuals)
 
     @property
     def avatar(self) -> str | None:
@@ -80,7 +80,7 @@ class Suggestion(Struct, kw_only=True):
 
     author: Author
     relationship: Relationship
-    mutuals: Mutuals = Mutuals()
+    mutuals: Mutuals = field(default_factory=Mutuals)
     reason: str = ""
     """In words for people where it is not the mutuals, such as "Posts about #ceramics"."""
 

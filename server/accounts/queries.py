@@ -1,6 +1,6 @@
 """Every SQL statement on users and their sessions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from asyncpg import Record
@@ -236,6 +236,20 @@ async def forget_ended_sessions(user_id: int, days: int) -> None:
     await database.execute(
         "DELETE FROM sessions WHERE user_id = $1 AND ended_at < now() - make_interval(days => $2)", user_id, days
     )
+
+
+async def over_among(sessions: Collection[tuple[int, int]], days: int) -> set[int]:
+    """Of pairs of user and session the ids of sessions that are not open, long not used, or of suspended people."""
+    rows = await database.fetch(
+        "SELECT w.id FROM unnest($1::bigint[], $2::bigint[]) AS w (user_id, id) WHERE NOT EXISTS ("
+        " SELECT FROM sessions s JOIN users u ON u.id = s.user_id AND u.state = 'active'"
+        " WHERE s.id = w.id AND s.user_id = w.user_id AND s.ended_at IS NULL"
+        " AND s.last_used_at > now() - make_interval(days => $3))",
+        [user_id for user_id, _ in sessions],
+        [session_id for _, session_id in sessions],
+        days,
+    )
+    return {row["id"] for row in rows}
 
 
 async def ended_within(seconds: float) -> Iterable[int]:

@@ -1,6 +1,7 @@
 """Signing in and out: a session is one device, kept alive by exchanging its refresh token."""
 
 import logging
+from collections.abc import Collection
 
 import msgspec
 
@@ -143,6 +144,11 @@ async def end(viewer: Viewer, session_id: int) -> None:
 async def end_all(user_id: int, *, keep: int | None = None) -> None:
     """Ends every session of the person, but the one kept."""
     await _ended(user_id, await queries.end_sessions(user_id, keep=keep))
+
+
+async def over_among(sessions: Collection[tuple[int, int]]) -> set[int]:
+    """Of these pairs of user and session the sessions that do not go on: ended, unused for too long, or suspended."""
+    return await queries.over_among(sessions, resources.settings().refresh_token_days)
 
 
 async def _ended(user_id: int, session_ids: list[int]) -> None:

@@ -8,6 +8,8 @@ class Followed(Event, frozen=True):
 
     follower_id: int
     followee_id: int
+    accepted: bool = False
+    """Whether it was asked for first."""
 
 
 class FollowRequested(Event, frozen=True):
@@ -16,7 +18,7 @@ class FollowRequested(Event, frozen=True):
 
 
 class Unfollowed(Event, frozen=True):
-    """A follow ended: taken back by the follower, or by a block of either."""
+    """A follow ended: taken back by the follower, by a block of either, or by whom they followed."""
 
     follower_id: int
     followee_id: int
@@ -35,10 +37,14 @@ class Unblocked(Event, frozen=True):
 
 
 class Muted(Event, frozen=True):
+    """Posts, stories or both, as the row says; also when that changes."""
+
     user_id: int
     other_id: int
 
 
 class Unmuted(Event, frozen=True):
+    """Neither posts nor stories are muted any longer."""
+
     user_id: int
     other_id: int

@@ -1,19 +1,23 @@
 """Every SQL statement on ties between people."""
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+import msgspec
 from asyncpg import Record
 
 from server.accounts.rows import AUTHOR_COLUMNS
-from server.graph.tables import Mute
+from server.graph.tables import CloseFriend, Mute
 from server.kit import database
 
 RELATION_COLUMNS = """
 coalesce((SELECT state FROM following WHERE user_id = $1 AND other_id = u.id), 'none') AS tie,
 coalesce((SELECT state FROM followers WHERE user_id = $1 AND follower_id = u.id), 'none') AS their_tie,
 EXISTS (SELECT FROM blocks WHERE user_id = $1 AND other_id = u.id) AS blocked,
-EXISTS (SELECT FROM mutes WHERE user_id = $1 AND other_id = u.id) AS muted
+EXISTS (SELECT FROM mutes WHERE user_id = $1 AND other_id = u.id AND posts) AS muted,
+EXISTS (SELECT FROM mutes WHERE user_id = $1 AND other_id = u.id AND stories) AS muted_stories,
+EXISTS (SELECT FROM close_friends WHERE user_id = $1 AND other_id = u.id) AS close_friend
 """
 """The viewer $1 and a user `u`, from the viewer's side. Each lookup starts with the viewer: one shard answers all."""
 
@@ -94,7 +98,7 @@ async def ties_made(user_id: int, at_most: int) -> int:
     )
 
 
-# blocks and mutes
+# blocks, mutes and close friends
 
 
 async def add_block(user_id: int, other_id: int) -> None:
@@ -116,9 +120,15 @@ async def drop_block(user_id: int, other_id: int) -> None:
     )
 
 
-async def add_mute(user_id: int, other_id: int) -> None:
+async def set_mute(user_id: int, other_id: int, posts: bool, stories: bool) -> None:
+    """Of at least one of the two."""
     await database.execute(
-        "INSERT INTO mutes (user_id, other_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", user_id, other_id
+        "INSERT INTO mutes (user_id, other_id, posts, stories) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (user_id, other_id) DO UPDATE SET posts = excluded.posts, stories = excluded.stories",
+        user_id,
+        other_id,
+        posts,
+        stories,
     )
 
 
@@ -126,13 +136,31 @@ async def drop_mute(user_id: int, other_id: int) -> None:
     await Mute.delete().where(Mute.user_id == user_id, Mute.other_id == other_id)
 
 
+async def add_close_friend(user_id: int, other_id: int, at_most: int) -> bool:
+    """False when so many are there already."""
+    await database.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"close friends {user_id}")
+    done = await database.execute(
+        "INSERT INTO close_friends (user_id, other_id) SELECT $1, $2"
+        " WHERE (SELECT count(*) FROM close_friends WHERE user_id = $1) < $3 ON CONFLICT DO NOTHING",
+        user_id,
+        other_id,
+        at_most,
+    )
+    return done == "INSERT 0 1"
+
+
+async def drop_close_friend(user_id: int, other_id: int) -> None:
+    await CloseFriend.delete().where(CloseFriend.user_id == user_id, CloseFriend.other_id == other_id)
+
+
 async def ties(user_id: int) -> Record:
-    """Three arrays: `following`, `hidden` (blocked either way), `muted`."""
+    """Four arrays: `following`, `hidden` (blocked either way), `muted` (posts) and `muted_stories`."""
     row = await database.fetchrow(
         "SELECT ARRAY(SELECT other_id FROM following WHERE user_id = $1 AND state = 'following') AS following,"
         " ARRAY(SELECT other_id FROM blocks WHERE user_id = $1 UNION"
         "       SELECT other_id FROM blocked_by WHERE user_id = $1) AS hidden,"
-        " ARRAY(SELECT other_id FROM mutes WHERE user_id = $1) AS muted",
+        " ARRAY(SELECT other_id FROM mutes WHERE user_id = $1 AND posts) AS muted,"
+        " ARRAY(SELECT other_id FROM mutes WHERE user_id = $1 AND stories) AS muted_stories",
         user_id,
     )
     assert row is not None
@@ -159,6 +187,7 @@ LISTS = {
     "asking": _listed("followers", "follower_id", "t.state = 'requested'"),
     "blocked": _listed("blocks", "other_id", "true"),
     "muted": _listed("mutes", "other_id", "true"),
+    "close friends": _listed("close_friends", "other_id", "true"),
 }
 
 
@@ -225,3 +254,142 @@ async def count_reach(user_ids: Sequence[int], exact_below: int, seconds: int) -
         exact_below,
         float(seconds),
     )
+
+
+# who of a list begins so: $1 viewer, $2 whose list, $3 hidden, $4-$5 marks, $6 limit
+
+LAST = "\U0010ffff"
+"""Sorts behind whatever else may follow a prefix, bytewise."""
+MATCHES = "((u.handle >= $7 AND u.handle < $8) OR u.name_key LIKE $9 OR u.name_key LIKE $10)"
+WANTED_AMONG = """
+(SELECT {person} AS id, created_at FROM {source} WHERE user_id = $2 AND state = 'following'
+ AND (created_at, {person}) < ($4, $5) ORDER BY created_at DESC, {person} DESC LIMIT $11) t
+"""
+PERSONS = {"followers": "follower_id", "following": "other_id"}
+NARROWED = {
+    source: f"SELECT {AUTHOR_COLUMNS}, t.created_at AS since, {RELATION_COLUMNS}"
+    f" FROM {WANTED_AMONG.format(person=person, source=source)} JOIN users u ON u.id = t.id AND u.state = 'active'"
+    f" WHERE u.id <> ALL($3::bigint[]) AND {MATCHES} ORDER BY t.created_at DESC, t.id DESC LIMIT $6"
+    for source, person in PERSONS.items()
+}
+CHOSEN = {
+    source: _listed(source, person, f"t.state = 'following' AND t.{person} = ANY($7::bigint[])")
+    for source, person in PERSONS.items()
+}
+
+
+class Prefix(msgspec.Struct, frozen=True):
+    """What handles and words of names begin with."""
+
+    handle: str
+    name: str
+
+    @property
+    def handles(self) -> tuple[str, str]:
+        return self.handle, self.handle + LAST
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Patterns of the first word and of the others."""
+        literal = re.sub(r"([\\%_])", r"\\\1", self.name)
+        return literal + "%", "% " + literal + "%"
+
+
+async def narrowed(
+    viewer_id: int,
+    source: str,
+    user_id: int,
+    hidden: Collection[int],
+    before: Marks,
+    limit: int,
+    prefix: Prefix,
+    examined: int,
+) -> list[Record]:
+    """As `people`, of followers or following, those who match among the next `examined`."""
+    return await database.fetch(
+        NARROWED[source],
+        viewer_id,
+        user_id,
+        list(hidden),
+        *before,
+        limit,
+        *prefix.handles,
+        *prefix.names,
+        examined,
+    )
+
+
+async def chosen(
+    viewer_id: int, source: str, user_id: int, hidden: Collection[int], before: Marks, limit: int, ids: Sequence[int]
+) -> list[Record]:
+    """As `people`, of followers or following, those with these ids."""
+    return await database.fetch(CHOSEN[source], viewer_id, user_id, list(hidden), *before, limit, ids)
+
+
+async def mark_after(source: str, user_id: int, before: Marks, examined: int) -> Marks | None:
+    """The mark of the last of the next `examined`; None when there are not so many."""
+    row = await database.fetchrow(
+        f"SELECT created_at, {PERSONS[source]} AS id FROM {source} WHERE user_id = $1 AND state = 'following'"
+        f" AND (created_at, {PERSONS[source]}) < ($2, $3) ORDER BY created_at DESC, {PERSONS[source]} DESC"
+        " OFFSET $4 LIMIT 1",
+        user_id,
+        *before,
+        examined - 1,
+    )
+    return (row["created_at"], row["id"]) if row else None
+
+
+async def ids_by_handle(prefix: Prefix, limit: int) -> list[int]:
+    rows = await database.fetch(
+        "SELECT id FROM users WHERE handle >= $1 AND handle < $2 LIMIT $3", *prefix.handles, limit
+    )
+    return [row["id"] for row in rows]
+
+
+async def ids_by_name(prefix: Prefix, limit: int) -> list[int]:
+    rows = await database.fetch(
+        "SELECT id FROM users WHERE name_key LIKE $1 OR name_key LIKE $2 LIMIT $3", *prefix.names, limit
+    )
+    return [row["id"] for row in rows]
+
+
+# mutuals: followers of a person whom the viewer follows
+
+# The viewer's follows drive it, each looked up among the person's followers, of whom there may be a million.
+FOLLOWS_TOO = (
+    "(SELECT true FROM followers m WHERE m.user_id = {person} AND m.follower_id = t.other_id AND m.state = 'following')"
+)
+MUTUALS = f"""
+WITH mine AS MATERIALIZED (
+    SELECT other_id, created_at FROM following WHERE user_id = $1 AND state = 'following'
+    AND other_id <> ALL($3::bigint[]) ORDER BY created_at DESC, other_id DESC LIMIT $4
+)
+SELECT w.person_id, n.known, {AUTHOR_COLUMNS}
+FROM unnest($2::bigint[]) AS w (person_id) CROSS JOIN LATERAL (
+    SELECT count(*) AS known, (array_agg(t.other_id ORDER BY
+        EXISTS (SELECT FROM close_friends c WHERE c.user_id = $1 AND c.other_id = t.other_id) DESC,
+        EXISTS (SELECT FROM followers b WHERE b.user_id = $1 AND b.follower_id = t.other_id
+            AND b.state = 'following') DESC, t.created_at DESC, t.other_id DESC))[1:2] AS closest
+    FROM (SELECT * FROM mine t WHERE {FOLLOWS_TOO.format(person="w.person_id")} LIMIT $5) t
+    JOIN users a ON a.id = t.other_id AND a.state = 'active'
+) n JOIN users u ON u.id = ANY(n.closest)
+ORDER BY w.person_id, array_position(n.closest, u.id)
+"""
+MUTUALS_LIST = _listed("following", "other_id", f"t.state = 'following' AND {FOLLOWS_TOO.format(person='$7')}")
+
+
+async def mutuals(
+    viewer_id: int, person_ids: Sequence[int], hidden: Collection[int], follows: int, at_most: int
+) -> list[Record]:
+    """Of each person the two closest to the viewer, as authors with `person_id`, and how many are `known` in all.
+
+    Of the viewer's newest `follows`, and counted no further than `at_most`.
+    """
+    return await database.fetch(MUTUALS, viewer_id, person_ids, list(hidden), follows, at_most)
+
+
+async def mutuals_list(
+    viewer_id: int, person_id: int, hidden: Collection[int], before: Marks, limit: int
+) -> list[Record]:
+    """As `people`, in the order in which the viewer followed them."""
+    return await database.fetch(MUTUALS_LIST, viewer_id, viewer_id, list(hidden), *before, limit, person_id)

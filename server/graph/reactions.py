@@ -1,7 +1,10 @@
 """What follows from changed ties."""
 
-from server.graph import service, ties
-from server.graph.events import Blocked, Followed, Muted, Unblocked, Unfollowed, Unmuted
+from server.accounts import service as accounts
+from server.graph import service, ties, visibility
+from server.graph.events import Blocked, Followed, FollowRequested, Muted, Unblocked, Unfollowed, Unmuted
+from server.live import service as live
+from shared.live import TieChanged
 
 
 async def refresh_ties(
@@ -19,6 +22,29 @@ def _concerned(event: Followed | Unfollowed | Blocked | Unblocked | Muted | Unmu
             return event.user_id, event.other_id
         case Muted() | Unmuted():
             return (event.user_id,)
+
+
+async def push_changed_ties(events: list[Followed] | list[FollowRequested] | list[Unfollowed]) -> None:
+    """To who is connected and may know. Of a block nobody is told, nor of what it ends."""
+    told = {pair for event in events for pair in _told(event)}
+    listening = await live.listening({reader_id for reader_id, _ in told})
+    people = await accounts.by_ids({other_id for reader_id, other_id in told if reader_id in listening})
+    hidden = {reader_id: (await visibility.standing(reader_id)).hidden for reader_id in listening}
+    await live.push_all(
+        [
+            (reader_id, "relationship", TieChanged(handle=people[other_id].handle))
+            for reader_id, other_id in sorted(told)
+            if reader_id in listening and other_id in people and other_id not in hidden[reader_id]
+        ]
+    )
+
+
+def _told(event: Followed | FollowRequested | Unfollowed) -> tuple[tuple[int, int], ...]:
+    """Pairs of a reader and the other person, whose doing it may have been."""
+    to_followee = event.followee_id, event.follower_id
+    if isinstance(event, FollowRequested) or (isinstance(event, Followed) and not event.accepted):
+        return (to_followee,)
+    return to_followee, (event.follower_id, event.followee_id)
 
 
 async def count_reach(events: list[Followed] | list[Unfollowed]) -> None:

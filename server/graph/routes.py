@@ -1,12 +1,17 @@
 """HTTP for ties between people and the lists of them."""
 
+from typing import Annotated
+
 from litestar import delete, get, put
+from litestar.params import Parameter
 
 from server.graph import people, service
 from server.kit.viewer import Viewer
-from shared.graph import People, Relationship
+from shared.graph import Mute, People, Relationship
+from shared.limits import QUERY_MAX
 
 CHANGE = {"limit": "relation"}
+Query = Annotated[str | None, Parameter(max_length=QUERY_MAX)]
 
 
 @put("/people/{handle:str}/follow", opt=CHANGE)
@@ -30,13 +35,28 @@ async def unblock(viewer: Viewer, handle: str) -> Relationship:
 
 
 @put("/people/{handle:str}/mute", opt=CHANGE)
-async def mute(viewer: Viewer, handle: str) -> Relationship:
-    return await service.mute(viewer, handle)
+async def mute(viewer: Viewer, handle: str, data: Mute | None = None) -> Relationship:
+    return await service.mute(viewer, handle, data or service.MUTE_POSTS)
 
 
 @delete("/people/{handle:str}/mute", opt=CHANGE, status_code=200)
 async def unmute(viewer: Viewer, handle: str) -> Relationship:
     return await service.unmute(viewer, handle)
+
+
+@delete("/people/{handle:str}/follower", opt=CHANGE, status_code=200)
+async def remove_follower(viewer: Viewer, handle: str) -> Relationship:
+    return await service.remove_follower(viewer, handle)
+
+
+@put("/people/{handle:str}/close-friend", opt=CHANGE)
+async def add_close_friend(viewer: Viewer, handle: str) -> Relationship:
+    return await service.add_close_friend(viewer, handle)
+
+
+@delete("/people/{handle:str}/close-friend", opt=CHANGE, status_code=200)
+async def drop_close_friend(viewer: Viewer, handle: str) -> Relationship:
+    return await service.drop_close_friend(viewer, handle)
 
 
 @put("/follow-requests/{handle:str}", opt=CHANGE)
@@ -55,13 +75,18 @@ async def follow_requests(viewer: Viewer, cursor: str | None = None) -> People:
 
 
 @get("/people/{handle:str}/followers")
-async def followers(viewer: Viewer, handle: str, cursor: str | None = None) -> People:
-    return await people.followers(viewer, handle, cursor)
+async def followers(viewer: Viewer, handle: str, cursor: str | None = None, q: Query = None) -> People:
+    return await people.followers(viewer, handle, cursor, q)
 
 
 @get("/people/{handle:str}/following")
-async def following(viewer: Viewer, handle: str, cursor: str | None = None) -> People:
-    return await people.following(viewer, handle, cursor)
+async def following(viewer: Viewer, handle: str, cursor: str | None = None, q: Query = None) -> People:
+    return await people.following(viewer, handle, cursor, q)
+
+
+@get("/people/{handle:str}/mutuals")
+async def mutuals(viewer: Viewer, handle: str, cursor: str | None = None) -> People:
+    return await people.mutuals(viewer, handle, cursor)
 
 
 @get("/me/blocked")
@@ -74,6 +99,11 @@ async def muted(viewer: Viewer, cursor: str | None = None) -> People:
     return await people.muted(viewer, cursor)
 
 
+@get("/me/close-friends")
+async def close_friends(viewer: Viewer, cursor: str | None = None) -> People:
+    return await people.close_friends(viewer, cursor)
+
+
 ROUTES = [
     follow,
     unfollow,
@@ -81,11 +111,16 @@ ROUTES = [
     unblock,
     mute,
     unmute,
+    remove_follower,
+    add_close_friend,
+    drop_close_friend,
     accept_request,
     refuse_request,
     follow_requests,
     followers,
     following,
+    mutuals,
     blocked,
     muted,
+    close_friends,
 ]

@@ -7,14 +7,15 @@ from asyncpg import Record
 
 from server.accounts import service as accounts
 from server.accounts.rows import AccountRow
-from server.graph import queries
+from server.graph import mutuals, queries, ties
 from server.graph.events import Blocked, Followed, FollowRequested, Muted, Unblocked, Unfollowed, Unmuted
 from server.graph.visibility import NOBODY, Standing, may_see_posts
 from server.graph.visibility import visible_authors as visible_authors
 from server.kit import outbox
 from server.kit.problems import Conflict, Invalid, NotFound
 from server.kit.viewer import Viewer
-from shared.graph import Profile, Relationship
+from shared.graph import Mute, Mutuals, Profile, Relationship
+from shared.limits import CLOSE_FRIENDS_MAX
 
 FOLLOWING_MAX = 7_500
 """People whom one person may follow or ask to, the bound known from elsewhere: it keeps each viewer's ties small."""
@@ -23,6 +24,7 @@ EXACT_BELOW = 10_000
 COUNT_SECONDS = 60
 """How old the count of a large audience may become while it changes."""
 ACCEPTED_AT_ONCE = 500
+MUTE_POSTS = Mute()
 
 
 async def follow(viewer: Viewer, handle: str) -> Relationship:
@@ -57,7 +59,7 @@ async def accept(viewer: Viewer, handle: str) -> Relationship:
         raise NotFound("follow-request")
     if between["their_tie"] == "requested":
         await queries.set_tie(other.id, viewer.user_id, "following")
-        await outbox.emit(Followed(other.id, viewer.user_id))
+        await outbox.emit(Followed(other.id, viewer.user_id, accepted=True))
     return await _relationship(viewer, other.id)
 
 
@@ -73,16 +75,18 @@ async def accept_waiting(user_id: int) -> int:
     """Lets in up to 500 of those who wait at an account that has gone public. Returns how many those were."""
     accepted = await queries.accept_oldest_requests(user_id, ACCEPTED_AT_ONCE)
     for follower_id in accepted:
-        await outbox.emit(Followed(follower_id, user_id))
+        await outbox.emit(Followed(follower_id, user_id, accepted=True))
     return len(accepted)
 
 
 async def block(viewer: Viewer, handle: str) -> Relationship:
-    """Hides each from the other, and ends follows and requests both ways."""
+    """Hides each from the other, and ends follows, requests and close friendship both ways."""
     other, between = await _meet(viewer, handle)
     if not between["blocked"]:
         await _part(viewer.user_id, other.id)
         await _part(other.id, viewer.user_id)
+        await queries.drop_close_friend(viewer.user_id, other.id)
+        await queries.drop_close_friend(other.id, viewer.user_id)
         await queries.add_block(viewer.user_id, other.id)
         await outbox.emit(Blocked(viewer.user_id, other.id))
     return await _relationship(viewer, other.id)
@@ -97,20 +101,44 @@ async def unblock(viewer: Viewer, handle: str) -> Relationship:
     return await _relationship(viewer, other.id)
 
 
-async def mute(viewer: Viewer, handle: str) -> Relationship:
-    """Keeps their posts out of the viewer's feed; they never learn of it."""
+async def mute(viewer: Viewer, handle: str, wanted: Mute = MUTE_POSTS) -> Relationship:
+    """Keeps just what is wanted out of the viewer's sight; they never learn of it."""
     other, between = await _meet(viewer, handle)
-    if not between["muted"]:
-        await queries.add_mute(viewer.user_id, other.id)
-        await outbox.emit(Muted(viewer.user_id, other.id))
+    if (between["muted"], between["muted_stories"]) != (wanted.posts, wanted.stories):
+        if wanted.posts or wanted.stories:
+            await queries.set_mute(viewer.user_id, other.id, wanted.posts, wanted.stories)
+            await outbox.emit(Muted(viewer.user_id, other.id))
+        else:
+            await queries.drop_mute(viewer.user_id, other.id)
+            await outbox.emit(Unmuted(viewer.user_id, other.id))
     return await _relationship(viewer, other.id)
 
 
 async def unmute(viewer: Viewer, handle: str) -> Relationship:
+    return await mute(viewer, handle, Mute(posts=False, stories=False))
+
+
+async def remove_follower(viewer: Viewer, handle: str) -> Relationship:
+    """They follow no longer and are not told. Who only asks to follow goes on waiting."""
     other, between = await _meet(viewer, handle)
-    if between["muted"]:
-        await queries.drop_mute(viewer.user_id, other.id)
-        await outbox.emit(Unmuted(viewer.user_id, other.id))
+    if between["their_tie"] == "following":
+        await _part(other.id, viewer.user_id)
+    return await _relationship(viewer, other.id)
+
+
+async def add_close_friend(viewer: Viewer, handle: str) -> Relationship:
+    """Told to nobody. Raises `NotFound("person")` for whom the viewer blocks, `Conflict("close-friends-limit")`."""
+    other, between = await _meet(viewer, handle)
+    if between["blocked"]:
+        raise NotFound("person")
+    if not between["close_friend"] and not await queries.add_close_friend(viewer.user_id, other.id, CLOSE_FRIENDS_MAX):
+        raise Conflict("close-friends-limit", f"You can have at most {CLOSE_FRIENDS_MAX} close friends.")
+    return await _relationship(viewer, other.id)
+
+
+async def drop_close_friend(viewer: Viewer, handle: str) -> Relationship:
+    other, _ = await _meet(viewer, handle)
+    await queries.drop_close_friend(viewer.user_id, other.id)
     return await _relationship(viewer, other.id)
 
 
@@ -147,6 +175,8 @@ def relationship(row: Record) -> Relationship:
         asked_you=row["their_tie"] == "requested",
         blocked=row["blocked"],
         muted=row["muted"],
+        muted_stories=row["muted_stories"],
+        close_friend=row["close_friend"],
     )
 
 
@@ -154,13 +184,16 @@ async def profile(viewer: Viewer | None, handle: str) -> Profile:
     """A person as the viewer sees them, with `posts` 0 for the domain above to fill. Raises `NotFound("person")`."""
     person = await accounts.by_handle(handle)
     viewer_id = viewer.user_id if viewer else None
-    settled, known = NOBODY, Relationship()
+    settled, known, shared = NOBODY, Relationship(), Mutuals()
     if viewer_id is not None and viewer_id != person.id:
         between = await queries.between(viewer_id, person.id)
         if between["blocks_you"]:
             raise NotFound("person")
         known = relationship(between)
         settled = Standing(hidden=frozenset({person.id} if known.blocked else ()))
+        if not known.blocked:
+            hidden, _ = await ties.hidden_and_muted(viewer_id)
+            shared = (await mutuals.of(viewer_id, [person.id], hidden, follows=FOLLOWING_MAX)).get(person.id, shared)
     return Profile(
         id=str(person.id),
         handle=person.handle,
@@ -174,6 +207,7 @@ async def profile(viewer: Viewer | None, handle: str) -> Profile:
         you=viewer_id == person.id,
         relationship=known,
         visible=may_see_posts(viewer_id, person, known.tie, settled),
+        mutuals=shared,
     )
 
 

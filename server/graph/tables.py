@@ -1,6 +1,6 @@
 """The tables of the graph. Their keys are (user_id, other_id), which Piccolo cannot say: see the migrations."""
 
-from piccolo.columns import BigInt, Integer, Text, Timestamptz
+from piccolo.columns import BigInt, Boolean, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from server.kit.database import DB
@@ -42,6 +42,18 @@ class BlockedBy(Table, db=DB, tablename="blocked_by"):
 
 
 class Mute(Table, db=DB, tablename="mutes"):
+    """Whose posts, stories or both `user_id` does not want to see; a row of neither there is not."""
+
+    user_id = BigInt(primary_key=True)
+    other_id = BigInt()
+    created_at = Timestamptz()
+    posts = Boolean()
+    stories = Boolean()
+
+
+class CloseFriend(Table, db=DB, tablename="close_friends"):
+    """Whom `user_id` counts among their close friends, and tells nobody."""
+
     user_id = BigInt(primary_key=True)
     other_id = BigInt()
     created_at = Timestamptz()

@@ -1,4 +1,5 @@
-"""The ties that every read needs, as three Valkey sets per viewer: whom they follow, who is hidden, whom they mute.
+"""The ties that every read needs, as four Valkey sets per viewer: whom they follow, who is hidden, whose posts and
+whose stories they mute.
 
 Members are decimal user ids; the member 0 says that the set is complete. A set without it is rebuilt from SQL, so
 losing all of them costs one statement per viewer. Each change of a tie deletes the sets after its commit.
@@ -25,8 +26,8 @@ LEASE_SECONDS = 30
 STORE = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[1])
-local at = 6
-for set = 2, 4 do
+local at = 7
+for set = 2, 5 do
   local last = at + tonumber(ARGV[set + 1]) - 1
   redis.call('DEL', KEYS[set])
   for first = at, last, 1000 do
@@ -45,6 +46,8 @@ class Ties(msgspec.Struct, frozen=True):
     hidden: frozenset[int]
     """Blocked either way."""
     muted: frozenset[int]
+    """Their posts."""
+    muted_stories: frozenset[int] = frozenset()
 
 
 def following_key(user_id: int) -> bytes:
@@ -59,17 +62,27 @@ def muted_key(user_id: int) -> bytes:
     return b"muted:{%d}" % user_id
 
 
+def muted_stories_key(user_id: int) -> bytes:
+    return b"muted-stories:{%d}" % user_id
+
+
 def _lease_key(user_id: int) -> bytes:
     return b"ties-lease:{%d}" % user_id
 
 
+def _keys(user_id: int) -> tuple[bytes, ...]:
+    """The lease and the four sets."""
+    named = (following_key, hidden_key, muted_key, muted_stories_key)
+    return _lease_key(user_id), *(key(user_id) for key in named)
+
+
 async def load_ties(user_id: int) -> Ties:
-    """Reads all three from SQL and stores them for 7 days; without Valkey they are only read."""
+    """Reads all four from SQL and stores them for 7 days; without Valkey they are only read."""
     lease = secrets.token_bytes(8)
     with _surviving_without_valkey(user_id):
         await resources.pipe().run(("SET", _lease_key(user_id), lease, "EX", LEASE_SECONDS))
     row = await queries.ties(user_id)
-    found = Ties(frozenset(row["following"]), frozenset(row["hidden"]), frozenset(row["muted"]))
+    found = Ties(*(frozenset(row[name]) for name in Ties.__struct_fields__))
     with _surviving_without_valkey(user_id):
         await _store(user_id, lease, found)
     return found
@@ -77,8 +90,8 @@ async def load_ties(user_id: int) -> Ties:
 
 async def _store(user_id: int, lease: bytes, found: Ties) -> bool:
     """False when a tie changed since the lease was taken."""
-    sets = [[COMPLETE, *(b"%d" % i for i in ids)] for ids in (found.following, found.hidden, found.muted)]
-    keys = _lease_key(user_id), following_key(user_id), hidden_key(user_id), muted_key(user_id)
+    sets = [[COMPLETE, *(b"%d" % i for i in ids)] for ids in msgspec.structs.astuple(found)]
+    keys = _keys(user_id)
     sizes = [len(members) for members in sets]
     members = [member for one in sets for member in one]
     [stored] = await resources.pipe().run(("EVAL", STORE, len(keys), *keys, lease, KEPT_SECONDS, *sizes, *members))
@@ -87,10 +100,7 @@ async def _store(user_id: int, lease: bytes, found: Ties) -> bool:
 
 async def forget_ties(user_ids: Iterable[int]) -> None:
     """The next read of these viewers' ties asks SQL."""
-    commands: list[Command] = [
-        ("DEL", _lease_key(user_id), following_key(user_id), hidden_key(user_id), muted_key(user_id))
-        for user_id in user_ids
-    ]
+    commands: list[Command] = [("DEL", *_keys(user_id)) for user_id in user_ids]
     if commands:
         await resources.pipe().run(*commands)
 

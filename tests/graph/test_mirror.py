@@ -1,7 +1,7 @@
 """Random lives: both directions of every tie agree, with each other, with a model, and with what Valkey holds."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from server.accounts import service as accounts
 from server.graph import service, ties
-from server.kit import database
+from server.kit import database, resources
 from server.kit.problems import Problem
 from server.kit.viewer import Viewer
 from shared.accounts import ProfileChange
-from shared.graph import Relationship
+from shared.graph import Mute, Relationship
 from tests.world import World
 
 PEOPLE = ("ann", "bob", "carol")
-VERBS = {
+VERBS: dict[str, Callable[[Viewer, str], Awaitable[Relationship]]] = {
     "follow": service.follow,
     "unfollow": service.unfollow,
     "accept": service.accept,
@@ -25,7 +25,12 @@ VERBS = {
     "block": service.block,
     "unblock": service.unblock,
     "mute": service.mute,
+    "mute_all": lambda viewer, handle: service.mute(viewer, handle, Mute(posts=True, stories=True)),
+    "mute_stories": lambda viewer, handle: service.mute(viewer, handle, Mute(posts=False, stories=True)),
     "unmute": service.unmute,
+    "remove_follower": service.remove_follower,
+    "add_close_friend": service.add_close_friend,
+    "drop_close_friend": service.drop_close_friend,
 }
 STEPS = st.one_of(
     st.tuples(st.sampled_from(sorted(VERBS)), st.sampled_from(PEOPLE), st.sampled_from(PEOPLE)),
@@ -48,6 +53,8 @@ class Model:
         self.ties: dict[tuple[str, str], str] = {}
         self.blocks: set[tuple[str, str]] = set()
         self.mutes: set[tuple[str, str]] = set()
+        self.muted_stories: set[tuple[str, str]] = set()
+        self.close: set[tuple[str, str]] = set()
         self.private: set[str] = set()
 
     def step(self, verb: str, one: str, other: str) -> bool:
@@ -89,18 +96,45 @@ class Model:
         self.blocks.add((one, other))
         self.ties.pop((one, other), None)
         self.ties.pop((other, one), None)
+        self.close -= {(one, other), (other, one)}
         return True
 
     def unblock(self, one: str, other: str) -> bool:
         self.blocks.discard((one, other))
         return True
 
-    def mute(self, one: str, other: str) -> bool:
-        self.mutes.add((one, other))
+    def _mute(self, one: str, other: str, *kinds: set[tuple[str, str]]) -> bool:
+        for kind in (self.mutes, self.muted_stories):
+            kind.discard((one, other))
+        for kind in kinds:
+            kind.add((one, other))
         return True
 
+    def mute(self, one: str, other: str) -> bool:
+        return self._mute(one, other, self.mutes)
+
+    def mute_all(self, one: str, other: str) -> bool:
+        return self._mute(one, other, self.mutes, self.muted_stories)
+
+    def mute_stories(self, one: str, other: str) -> bool:
+        return self._mute(one, other, self.muted_stories)
+
     def unmute(self, one: str, other: str) -> bool:
-        self.mutes.discard((one, other))
+        return self._mute(one, other)
+
+    def remove_follower(self, one: str, other: str) -> bool:
+        if self.ties.get((other, one)) == "following":
+            del self.ties[other, one]
+        return True
+
+    def add_close_friend(self, one: str, other: str) -> bool:
+        if (one, other) in self.blocks:
+            return False
+        self.close.add((one, other))
+        return True
+
+    def drop_close_friend(self, one: str, other: str) -> bool:
+        self.close.discard((one, other))
         return True
 
     def relationship(self, one: str, other: str) -> Relationship:
@@ -110,6 +144,8 @@ class Model:
             asked_you=self.ties.get((other, one)) == "requested",
             blocked=(one, other) in self.blocks,
             muted=(one, other) in self.mutes,
+            muted_stories=(one, other) in self.muted_stories,
+            close_friend=(one, other) in self.close,
         )
 
 
@@ -119,7 +155,7 @@ async def viewers(world: World) -> dict[str, Viewer]:
 
 
 async def _forget_everything() -> None:
-    await database.execute("TRUNCATE following, followers, blocks, blocked_by, mutes, reach, outbox")
+    await database.execute("TRUNCATE following, followers, blocks, blocked_by, mutes, close_friends, reach, outbox")
     await database.execute("UPDATE users SET private = false")
 
 
@@ -153,11 +189,13 @@ async def _check_mirrors() -> None:
 
 async def _check_ties(viewers: dict[str, Viewer]) -> None:
     """What is stored is what a rebuild finds."""
+    key = ties.muted_stories_key
     for viewer in viewers.values():
         others = [other.user_id for other in viewers.values()]
         followed = await ties.followed_among(viewer.user_id, others)
         hidden, muted = await ties.hidden_and_muted(viewer.user_id)
-        assert ties.Ties(frozenset(followed), hidden, muted) == await ties.load_ties(viewer.user_id)
+        stories = frozenset(int(i) for i in await resources.data().smembers(key(viewer.user_id)) if i != ties.COMPLETE)
+        assert ties.Ties(frozenset(followed), hidden, muted, stories) == await ties.load_ties(viewer.user_id)
 
 
 @RANDOM_LIVES

@@ -8,11 +8,14 @@ from asyncpg import Record
 from server.graph import queries, ties
 from server.kit import outbox, resources
 from server.kit.pipe import Pipe
+from shared.graph import Mute
 from tests.world import World
+
+KEYS = ties.following_key, ties.hidden_key, ties.muted_key, ties.muted_stories_key
 
 
 async def _stored(user_id: int) -> list[set[bytes]]:
-    keys = ties.following_key(user_id), ties.hidden_key(user_id), ties.muted_key(user_id)
+    keys = [key(user_id) for key in KEYS]
     return [set(await resources.data().smembers(key)) for key in keys]  # type: ignore[arg-type,misc]
 
 
@@ -26,23 +29,24 @@ async def test_the_keys_are_what_the_feed_reads(world: World) -> None:
     assert ties.muted_key(7) == b"muted:{7}"
 
 
-async def test_loading_stores_all_three_for_a_week(world: World) -> None:
+async def test_loading_stores_all_of_them_for_a_week(world: World) -> None:
     ann, bob, carol, dora, emil = [await world.person(handle) for handle in ("ann", "bob", "carol", "dora", "emil")]
     await ann.follow("bob")
     await ann.block("carol")
     await dora.block("ann")
-    await ann.mute("emil")
+    await ann.set_mute("emil", Mute(posts=True, stories=True))
     found = await ties.load_ties(ann.user_id)
     assert found.following == {bob.user_id}
     assert found.hidden == {carol.user_id, dora.user_id}
-    assert found.muted == {emil.user_id}
+    assert found.muted == found.muted_stories == {emil.user_id}
     assert await _stored(ann.user_id) == [
         {b"0", _member(bob.user_id)},
         {b"0", _member(carol.user_id), _member(dora.user_id)},
         {b"0", _member(emil.user_id)},
+        {b"0", _member(emil.user_id)},
     ]
-    for key in (ties.following_key(ann.user_id), ties.hidden_key(ann.user_id), ties.muted_key(ann.user_id)):
-        assert 0 < await resources.data().ttl(key) <= 7 * 24 * 3600
+    for key in KEYS:
+        assert 0 < await resources.data().ttl(key(ann.user_id)) <= 7 * 24 * 3600
     assert await resources.data().exists(ties._lease_key(ann.user_id)) == 0
 
 
@@ -60,9 +64,9 @@ async def test_thousands_of_ties_fit(world: World) -> None:
     lease = b"a lease"
     await resources.data().set(ties._lease_key(ann.user_id), lease)
     assert await ties._store(ann.user_id, lease, ties.Ties(many, many, frozenset()))
-    following, hidden, muted = await _stored(ann.user_id)
+    following, hidden, *muted = await _stored(ann.user_id)
     assert len(following) == len(hidden) == 5001
-    assert muted == {b"0"}
+    assert muted == [{b"0"}, {b"0"}]
 
 
 async def test_a_change_is_seen_by_the_next_read(world: World) -> None:
@@ -122,7 +126,7 @@ async def test_a_slow_rebuild_does_not_store_what_a_change_has_overtaken(
 
     monkeypatch.setattr(queries, "ties", slow)
     assert (await ties.load_ties(ann.user_id)).following == frozenset()
-    assert await _stored(ann.user_id) == [set(), set(), set()]
+    assert await _stored(ann.user_id) == [set()] * 4
     assert await ties.followed_among(ann.user_id, [bob.user_id]) == {bob.user_id}
     assert _member(bob.user_id) in (await _stored(ann.user_id))[0]
 
@@ -147,7 +151,7 @@ async def test_of_two_rebuilds_at_once_the_later_may_store(world: World, monkeyp
 async def test_a_lost_lease_stores_nothing(world: World) -> None:
     ann = await world.person("ann")
     assert not await ties._store(ann.user_id, b"never taken", ties.Ties(frozenset({1}), frozenset(), frozenset()))
-    assert await _stored(ann.user_id) == [set(), set(), set()]
+    assert await _stored(ann.user_id) == [set()] * 4
 
 
 async def test_without_valkey_ties_are_read_from_sql(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,135 @@
+"""Looking for somebody in a list of followers, and followers in common."""
+
+import pytest
+
+from server.graph import finding, mutuals, people, queries
+from server.graph import service as graph
+from server.kit import database
+from server.kit.text import search_key
+from shared.graph import Mutuals
+from shared.problems import ApiError
+from tests.world import World
+
+NAMES = ["Zoë Ångström", "Ana-María Pérez", "李小龙", "Ömer Ali", "Zoltan 100% Real", "مريم علي", "Zo 🌸 Flower", "x_y"]
+
+
+async def town(people: list[str]) -> list[int]:
+    """So many accounts with these names, straight into the table. Returns their ids."""
+    rows = [(1000 + i, f"n{i:03}", name, search_key(name)) for i, name in enumerate(people)]
+    await database.executemany(
+        "INSERT INTO users (id, handle, skeleton, name, name_key, password_hash) VALUES ($1, $2, $2, $3, $4, '')", rows
+    )
+    return [row[0] for row in rows]
+
+
+async def all_follow(user_id: int, ids: list[int]) -> None:
+    for one in ids:
+        await follow(one, user_id)
+
+
+async def follow(user_id: int, other_id: int) -> None:
+    await queries.set_tie(user_id, other_id, "following")
+
+
+@pytest.mark.parametrize("examined", [5_000, 2])
+@pytest.mark.parametrize("candidates", [5_000, 2])
+async def test_followers_are_found_by_handle_and_by_any_word_of_their_name(
+    world: World, monkeypatch: pytest.MonkeyPatch, examined: int, candidates: int
+) -> None:
+    monkeypatch.setattr(finding, "EXAMINED", examined)
+    monkeypatch.setattr(finding, "CANDIDATES", candidates)
+    ann = await world.newcomer()
+    await all_follow(ann.user_id, await town(NAMES))
+
+    async def found(q: str, read: str = "followers") -> list[str]:
+        names, cursor = [], None
+        while True:
+            page = await getattr(people, read)(ann, ann.handle, cursor, q)
+            names += [person.author.name for person in page.items]
+            cursor = page.cursor
+            if cursor is None:
+                return names
+
+    assert await found("zo") == ["Zo 🌸 Flower", "Zoltan 100% Real", "Zoë Ångström"]
+    assert await found("ZOE") == ["Zoë Ångström"]
+    assert await found("angs") == ["Zoë Ångström"] == await found("zoë å")
+    assert await found("per") == ["Ana-María Pérez"]
+    assert await found("李小") == ["李小龙"]
+    assert await found("علي") == ["مريم علي"]
+    assert await found("🌸") == ["Zo 🌸 Flower"]
+    assert await found("@n003") == ["Ömer Ali"] == await found("N003")
+    assert await found("100%") == ["Zoltan 100% Real"]
+    assert await found("x_y") == ["x_y"] and await found("x%") == [] == await found("xay")
+    assert await found("\u0301") == []
+    assert len(await found(" @ ")) == len(NAMES)
+    assert await found("zo", "following") == []
+
+
+async def test_a_search_in_a_list_is_paged_without_gap_or_repetition(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = await world.person("ann")
+    ids = await town([f"{'Kim' if n % 2 else 'Lee'} {n}" for n in range(150)])
+    await all_follow(ann.user_id, ids)
+    wanted = [f"n{n:03}" for n in range(149, 0, -2)]
+    for examined in (5_000, 40, 7):
+        monkeypatch.setattr(finding, "EXAMINED", examined)
+        shown = [p.author.handle async for p in ann.every(lambda cursor: ann.followers("ann", cursor, "kim"))]
+        assert shown == wanted
+
+
+async def test_looking_for_somebody_shows_nobody_whom_the_list_hides(world: World) -> None:
+    ann, bob, carol = [await world.person(handle) for handle in ("ann", "bob", "carol")]
+    await bob.follow("ann")
+    await carol.follow("ann")
+    await carol.block("bob")
+    assert [p.author.handle for p in (await bob.followers("ann", q="c")).items] == []
+    assert [p.author.handle for p in (await ann.followers("ann", q="c")).items] == ["carol"]
+    answer = await world.http("GET", "/api/v1/people/ann/followers", ann, params={"q": "nul\0"})
+    assert answer.status_code == 422 and answer.json()["fields"].keys() == {"q"}
+
+
+async def test_mutuals_are_followers_whom_the_viewer_follows_closest_first(world: World) -> None:
+    ann, bob, carol, dora, emil = [await world.person(handle) for handle in ("ann", "bob", "carol", "dora", "emil")]
+    star = await world.person("star", private=True)
+    for person in (bob, carol, dora, emil):
+        await ann.follow(person.handle)
+        await person.follow("star")
+        await star.accept_request(person.handle)
+    assert [p.author.handle async for p in ann.every(lambda c: ann.mutuals("star", c))] == [
+        "emil",
+        "dora",
+        "carol",
+        "bob",
+    ]
+    await carol.follow("ann")
+    await ann.add_close_friend("bob")
+    found = (await ann.profile("star")).mutuals
+    assert ([person.handle for person in found.people], found.others) == (["bob", "carol"], 2)
+    await dora.block("ann")
+    found = (await ann.profile("star")).mutuals
+    assert ([person.handle for person in found.people], found.others) == (["bob", "carol"], 1)
+    assert (await star.profile("star")).mutuals == Mutuals() == (await star.profile("ann")).mutuals
+    assert (await ann.mutuals("ann")).items == []
+    await star.block("ann")
+    with pytest.raises(ApiError) as refusal:
+        await ann.mutuals("star")
+    assert refusal.value.status == 404
+
+
+async def test_mutuals_are_counted_so_far_and_asked_of_many_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mutuals, "COUNTED", 5)
+    viewer, star, other = await world.newcomer(), await world.newcomer(), await world.newcomer()
+    ids = await town(["A"] * 12)
+    await all_follow(star.user_id, ids)
+    await follow(ids[3], other.user_id)
+    for one in ids:
+        await follow(viewer.user_id, one)
+    found = await mutuals.of(viewer.user_id, [star.user_id, other.user_id, viewer.user_id], (), follows=100)
+    assert found[star.user_id].others == 5 and len(found[star.user_id].people) == 2
+    assert [person.handle for person in found[other.user_id].people] == ["n003"] and found[other.user_id].others == 0
+    assert viewer.user_id not in found
+    assert await mutuals.of(viewer.user_id, [star.user_id], (), follows=0) == {}
+    assert (await graph.profile(viewer, star.handle)).mutuals.others == 5

@@ -18,6 +18,7 @@ from server.engines import Engines
 from server.kit import valkey
 from server.migrate import migrate
 from server.settings import Settings
+from tests import gazetteer
 from tests.world import World, opened_world
 
 SECRET = "known to these tests and to nobody else"
@@ -37,9 +38,11 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def template(engines: Engines) -> str:
-    """A migrated database that others are copied from."""
+    """A migrated database with a few places, that others are copied from."""
     url = await _create(engines.settings, "vitrine_template")
-    await migrate(replace(engines.settings, database_url=url))
+    settings = replace(engines.settings, database_url=url)
+    await migrate(settings)
+    await gazetteer.load_some(settings)
     return "vitrine_template"
 
 

@@ -22,6 +22,13 @@ class MediaReady(Event, frozen=True):
     owner_id: int
 
 
+class VideoAdvanced(Event, frozen=True):
+    """How far the renditions that are made right now have come, told about once a second."""
+
+    media_id: int
+    percent: int
+
+
 class VideoCompleted(Event, frozen=True):
     """Nothing more will be made for this video."""
 

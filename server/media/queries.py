@@ -289,6 +289,18 @@ async def to_prepare(media_id: int, kind: str) -> Record | None:
     )
 
 
+async def original_of(owner_id: int, media_id: int) -> list[str] | None:
+    """Keys of the parts of one's own picture, in their order, for as long as its original is kept."""
+    keys: list[str] | None = await database.fetchval(
+        "SELECT array(SELECT p.key FROM upload_parts p WHERE p.media_id = m.id ORDER BY p.start)"
+        " FROM media m JOIN uploads u ON u.media_id = m.id"
+        " WHERE m.id = $2 AND m.owner_id = $1 AND m.kind = 'picture' AND u.completed_at IS NOT NULL",
+        owner_id,
+        media_id,
+    )
+    return keys
+
+
 async def delete_upload(media_id: int) -> None:
     await database.execute("DELETE FROM uploads WHERE media_id = $1", media_id)
 

@@ -11,7 +11,7 @@ from io import FileIO
 
 import msgspec
 
-from server.media.decoder import confine, variants
+from server.media.decoder import confine, position, variants
 from server.media.decoder.opening import Refused, allow_listed_loaders_only, refusal_of
 from server.media.decoder.wire import Answer, Task
 
@@ -35,6 +35,8 @@ def main(source: int, memory_mb: int, seconds: int, parent: int) -> None:
 
 def _serve(file: FileIO, task: Task) -> tuple[Answer, list[bytes]]:
     try:
+        if task.position:
+            return Answer(peak_mb=peak_mb(), position=position.read(file, task)), []
         answer, pictures = variants.make(file, task)
         return msgspec.structs.replace(answer, peak_mb=peak_mb()), pictures
     except Refused as refused:

@@ -68,6 +68,20 @@ def open_picture(file: FileIO, kind: PictureKind, max_pixels: int, width: int) -
     return image
 
 
+def exif_of(file: FileIO, kind: PictureKind, max_pixels: int) -> bytes:
+    """The file's EXIF as it stands there; nothing is decoded. Empty when there is none. Raises as `open_picture`."""
+    if kind == "gif":
+        return b""
+    if kind == "webp":
+        _check_length(file)
+    if kind == "heic":
+        file.seek(0)
+        return pillow_heif.open_heif(file).info.get("exif") or b""
+    image = _load(file, kind)
+    _check_size(image.width, image.height, max_pixels)
+    return bytes(image.get("exif-data")) if image.get_typeof("exif-data") else b""
+
+
 def refusal_of(error: Exception) -> Refusal:
     """Which refusal an error of a decoding library stands for."""
     words = str(error).lower()

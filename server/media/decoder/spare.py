@@ -10,14 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Callable
 from pathlib import Path
 from typing import IO, Final
 
 import msgspec
 
 from server.media.decoder.wire import ANSWER_BYTES_MAX, PICTURES_BYTES_MAX, Answer, StoredName, Task
-from server.media.kinds import HEAD_BYTES, picture_kind_of
+from server.media.kinds import HEAD_BYTES, PictureKind, picture_kind_of
 from server.media.refusals import Refusal
 from shared.looks import PLAIN, Look
 
@@ -71,13 +71,33 @@ _spare: "_Child | None" = None
 
 async def decode(source: AsyncIterable[bytes], bounds: Bounds, look: Look = PLAIN, ratio: float = 0) -> Decoded:
     """Decodes one picture in a child of its own. Raises `PictureRefused` or `DecoderBroken`."""
+    answer, rest = await _served(source, bounds, lambda kind: Task(kind, bounds.max_pixels, look, ratio))
+    try:
+        return _decoded(answer, rest)
+    except ValueError:
+        raise PictureRefused("picture-unreadable") from None
+
+
+async def position(source: AsyncIterable[bytes], bounds: Bounds) -> tuple[float, float] | None:
+    """Where a picture says that it was taken: latitude and longitude in degrees, on the globe. Raises as `decode`."""
+    answer, _ = await _served(source, bounds, lambda kind: Task(kind, bounds.max_pixels, position=True))
+    return answer.position
+
+
+async def _served(
+    source: AsyncIterable[bytes], bounds: Bounds, task: Callable[[PictureKind], Task]
+) -> tuple[Answer, bytes]:
+    """What a child of its own answers, which is no refusal, and the bytes behind it."""
     child = await _take(bounds)
     try:
         head = await _fill(child.source, source)
         kind = picture_kind_of(head)
         if kind is None:
             raise PictureRefused("picture-type")
-        return await asyncio.to_thread(child.serve, Task(kind, bounds.max_pixels, look, ratio))
+        answer, rest = await asyncio.to_thread(child.serve, task(kind))
+        if answer.refusal:
+            raise PictureRefused(answer.refusal, answer.peak_mb)
+        return answer, rest
     finally:
         child.end()
         prepare(bounds)
@@ -151,7 +171,7 @@ class _Child:
     def alive(self) -> bool:
         return self.process.poll() is None
 
-    def serve(self, task: Task) -> Decoded:
+    def serve(self, task: Task) -> tuple[Answer, bytes]:
         """Blocks until the child has answered, has died, or its time is over."""
         assert self.process.stdin and self.process.stdout
         deadline = time.monotonic() + self.bounds.seconds
@@ -165,7 +185,7 @@ class _Child:
         if not newline or len(line) > ANSWER_BYTES_MAX:
             raise self._died()
         try:
-            return _decoded(msgspec.json.decode(line, type=Answer), rest)
+            return msgspec.json.decode(line, type=Answer), rest
         except (msgspec.DecodeError, ValueError):
             raise PictureRefused("picture-unreadable") from None
 
@@ -212,8 +232,6 @@ class _Child:
 
 
 def _decoded(answer: Answer, rest: bytes) -> Decoded:
-    if answer.refusal:
-        raise PictureRefused(answer.refusal, answer.peak_mb)
     variants: list[Variant] = []
     at = 0
     for made in answer.made:

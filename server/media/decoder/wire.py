@@ -25,6 +25,8 @@ class Task(msgspec.Struct, frozen=True):
     look: Look = PLAIN
     ratio: float = 0
     """Width over height to which it is cut; 0 leaves its own."""
+    position: bool = False
+    """Whether all that is wanted is where it was taken."""
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -46,3 +48,5 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     height: int = 0
     blurhash: str = ""
     made: list[Made] = []
+    position: tuple[float, float] | None = None
+    """Latitude and longitude in degrees, where the file says so and was asked."""

@@ -7,9 +7,11 @@ from typing import Final
 
 import asyncpg
 
+from server.kit import database, outbox
+from server.media.events import VideoAdvanced
 from server.media.video import queries
 
-TELL_SECONDS: Final = 0.5
+TELL_SECONDS: Final = 1.0
 
 
 class Progress:
@@ -30,4 +32,6 @@ class Progress:
         self._percent, self._told_at = percent, now
         # A database that is away for a moment costs nobody an hour of encoding.
         with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-            await queries.set_percent(self._media_id, self._names, percent)
+            async with database.transaction():
+                await queries.set_percent(self._media_id, self._names, percent)
+                await outbox.emit(VideoAdvanced(self._media_id, percent))

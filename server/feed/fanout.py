@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from server.feed import celebrities, queries, timeline
 from server.graph import service as graph
 from server.kit import resources
+from server.live import service as live
 
 BATCH = 2000
 """Followers read from PostgreSQL at a time."""
@@ -23,6 +24,7 @@ async def fan_out(post_id: int, author_id: int) -> int:
     after = pushed = 0
     while followers := await graph.follower_batch(author_id, after, BATCH, since):
         await timeline.push(followers, new)
+        await live.nudge(followers, "new_posts", {})
         pushed += len(followers)
         after = followers[-1]
     return pushed

@@ -2,7 +2,7 @@
 
 A page takes two round trips to Valkey however many people are followed: the first reads the stored timeline and what
 changed among celebrities, the second the ties to the authors found, the ready-made JSON of their posts, and which of
-them the reader likes.
+them the reader likes, has saved or hidden.
 """
 
 import logging
@@ -18,7 +18,7 @@ from server.graph import ties, visibility
 from server.kit import cursors, resources
 from server.kit.pipe import Command
 from server.kit.viewer import Viewer
-from server.posts import hydration, queries
+from server.posts import hydration, marks, queries
 from server.posts.likes import liked
 from server.posts.likes import queries as like_queries
 from shared.limits import PAGE_DEFAULT
@@ -157,11 +157,15 @@ async def _visible(user_id: int, entries: list[bytes]) -> list[tuple[bytes, byte
     ids = [int.from_bytes(author, "big") for author in authors]
     numbers = [entry[:8] for entry in entries]
     try:
-        *replies, scores, posts = await resources.pipe().run(
-            *visibility.tie_commands(user_id, ids), liked.command(user_id, numbers), _ready_made(entries)
+        *replies, scores, kept, posts = await resources.pipe().run(
+            *visibility.tie_commands(user_id, ids),
+            liked.command(user_id, numbers),
+            marks.command(user_id, numbers),
+            _ready_made(entries),
         )
         allowed = await visibility.in_feed(user_id, ids, replies)
-        marks = await liked.marks(user_id, numbers, scores)
+        likes = await liked.marks(user_id, numbers, scores)
+        own = await marks.marks(user_id, numbers, kept)
         if None in posts:
             missing = [timeline.post_of(entry) for entry, post in zip(entries, posts, strict=True) if post is None]
             filled = await hydration.fill(missing)
@@ -172,13 +176,24 @@ async def _visible(user_id: int, entries: list[bytes]) -> list[tuple[bytes, byte
         ready = {post_id: hydration.opened(post) for post_id, post in built.items()}
         posts = [ready.get(timeline.post_of(entry)) for entry in entries]
         known = await like_queries.liked_among(user_id, list(built))
-        marks = [timeline.post_of(entry) in known for entry in entries]
+        likes = [timeline.post_of(entry) in known for entry in entries]
+        found = await queries.marks_among(user_id, list(built))
+        own = [found.get(timeline.post_of(entry), 0) for entry in entries]
     if len(allowed) < len(ids):
         shown = {a for a, i in zip(authors, ids, strict=True) if i in allowed}
         posts = [post if entry[8:] in shown else None for entry, post in zip(entries, posts, strict=True)]
-    likes, ends = hydration.LIKED, hydration.NOT_LIKED
-    whole = [post and post + (likes if mark else ends) for post, mark in zip(posts, marks, strict=True)]
-    return [*zip(entries, whole, strict=True)]
+    return [*zip(entries, _ended(posts, likes, own), strict=True)]
+
+
+def _ended(posts: Sequence[bytes | None], likes: Sequence[object], own: Sequence[int] | None) -> Sequence[bytes | None]:
+    """The JSON completed by what the reader did with each post; None for those that they hid."""
+    neither, like_alone, *_ = hydration.ENDS
+    if own is None:
+        return [post and post + (like_alone if like else neither) for post, like in zip(posts, likes, strict=True)]
+    return [
+        None if mark & marks.HIDDEN or post is None else post and post + hydration.ENDS[bool(like) + 2 * mark]
+        for post, like, mark in zip(posts, likes, own, strict=True)
+    ]
 
 
 def _present(posts: list[bytes], cursor: int | None) -> bytes:

@@ -14,10 +14,13 @@ HANDLE_LENGTH = 30
 
 def hashtags(caption: str) -> list[str]:
     """Each tag once, as they come, without the #, in NFC and folded case; none longer than 100."""
-    found = (
-        unicodedata.normalize("NFC", tag).casefold() for tag in HASHTAG.findall(unicodedata.normalize("NFC", caption))
-    )
+    found = (normal_tag(tag) for tag in HASHTAG.findall(unicodedata.normalize("NFC", caption)))
     return list(dict.fromkeys(tag for tag in found if len(tag) <= HASHTAG_MAX))
+
+
+def normal_tag(tag: str) -> str:
+    """However it is written, the tag is the same."""
+    return unicodedata.normalize("NFC", tag).casefold()
 
 
 def mentions(caption: str) -> list[str]:

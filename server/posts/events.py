@@ -75,3 +75,20 @@ class CommentLiked(Event, frozen=True):
     user_id: int
     change: int
     """1, or -1 when it was taken back."""
+
+
+class SaveChanged(Event, frozen=True):
+    """Somebody has saved a post, or no longer has."""
+
+    user_id: int
+    post_id: int
+
+
+class HideChanged(Event, frozen=True):
+    """Somebody has hidden a post, or no longer has, or says another reason."""
+
+    user_id: int
+    post_id: int
+    author_id: int
+    why: str
+    """`hidden`, `not-interested`, or empty when it is hidden no longer."""

@@ -1,7 +1,7 @@
 """Ready-made JSON of published posts, kept in Valkey so that a page of the feed is spliced, not built.
 
-A key holds the JSON of `shared.posts.Post` up to its last value, whether the viewer likes the post: a page appends
-`LIKED` or `NOT_LIKED` and parses nothing. An empty value is the tombstone of a post that is gone. Readers fill
+A key holds the JSON of `shared.posts.Post` up to its last values, whether the viewer likes the post and has saved it: a
+page appends one of `ENDS` and parses nothing. An empty value is the tombstone of a post that is gone. Readers fill
 misses with SET NX; whoever changes a post writes over it after the commit. So a reader that was slow cannot put an
 old version over a newer one, and after a FLUSHALL everything fills itself again.
 """
@@ -24,7 +24,8 @@ from shared.posts import Post
 
 SECONDS_KEPT = 3 * 24 * 3600
 TOMBSTONE = b""
-LIKED, NOT_LIKED = b"true}", b"false}"
+ENDS = (b'false,"saved":false}', b'true,"saved":false}', b'false,"saved":true}', b'true,"saved":true}')
+"""Of neither liked nor saved, liked, saved, both."""
 Ready = tuple[bytes, int]
 """Open JSON, and the seconds for which it may be kept: not longer than the signed addresses in it work."""
 
@@ -58,6 +59,7 @@ def as_post(row: Record, author: Author, pictures: list[Picture], likes: int, co
         pictures=pictures,
         ratio=round(ratio_of(row["aspect"], pictures[0].width, pictures[0].height), 4),
         place=row["place"],
+        place_id=str(row["place_id"]) if row["place_id"] else None,
         audience=row["audience"],
         caption=row["caption"],
         hashtags=row["hashtags"],
@@ -71,8 +73,8 @@ def as_post(row: Record, author: Author, pictures: list[Picture], likes: int, co
 
 
 def opened(post: Post) -> bytes:
-    """Its JSON without the end that says whether the viewer likes it."""
-    return msgspec.json.encode(post).removesuffix(NOT_LIKED)
+    """Its JSON without the end that says what the viewer did with it."""
+    return msgspec.json.encode(post).removesuffix(ENDS[0])
 
 
 async def fill(post_ids: Sequence[int]) -> dict[int, bytes]:

@@ -14,11 +14,11 @@ log = logging.getLogger(__name__)
 
 @job(tier="fanout", timeout=1800)
 async def forget_engagement(event: PostDeleted) -> None:
-    """Likes, comments and counts of a deleted post, a few at a time. One that is only withdrawn keeps them."""
+    """Likes, comments, saves and the like of a deleted post, a few at a time. One that is only withdrawn keeps them."""
     author_id, post_id = event.author_id, event.post_id
     if await queries.exists(author_id, post_id):
         return
-    for delete_some in (like_queries.delete_some, comment_queries.delete_some):
+    for delete_some in (like_queries.delete_some, comment_queries.delete_some, queries.delete_some_kept):
         while await delete_some(author_id, post_id, AT_ONCE) == AT_ONCE:
             pass
     await queries.forget_counts(author_id, post_id)

@@ -4,10 +4,13 @@ from asyncpg import Record
 
 from server.kit import ids, outbox
 from server.kit.problems import Conflict
+from server.live import service as live
 from server.media import service as media
 from server.posts import items, queries
 from server.posts.events import PostDeleted, PostPublished
+from shared.live import Posting
 from shared.looks import RATIOS
+from shared.posts import PostState
 
 
 async def begin(row: Record) -> None:
@@ -19,7 +22,8 @@ async def begin(row: Record) -> None:
     for item in shown:
         await media.restrict(item["media_id"], row["audience"] != "everyone")
         await media.give_look(item["media_id"], items.look_of(item), RATIOS.get(row["aspect"], 0))
-    await _settle(row)
+    if not await _settle(row):
+        await _push_state(row, "processing")
 
 
 async def media_changed(media_id: int) -> None:
@@ -33,15 +37,18 @@ async def media_changed(media_id: int) -> None:
         await _look_again(row)
 
 
-async def _settle(row: Record) -> None:
+async def _settle(row: Record) -> bool:
+    """False when it still has to wait."""
     author_id, draft_id = row["author_id"], row["draft_id"]
     shown = [item["media_id"] for item in (await items.of([draft_id]))[draft_id]]
     clearance = await media.clearance(shown)
     match clearance.state:
         case "failed":
             await queries.set_failed(author_id, draft_id, clearance.problem, clearance.reason)
+            await _push_state(row, "failed")
         case "held":
             await queries.set_held(author_id, draft_id, clearance.problem, clearance.reason)
+            await _push_state(row, "held")
         case "cleared":
             post_id = ids.new_id()
             await queries.set_published(author_id, draft_id, post_id, ids.time_of(post_id))
@@ -50,6 +57,15 @@ async def _settle(row: Record) -> None:
             for media_id in shown:
                 await media.seal(media_id)
             await outbox.emit(PostPublished(post_id=post_id, author_id=author_id))
+            await _push_state(row, "published")
+        case _:
+            return False
+    return True
+
+
+async def _push_state(row: Record, state: PostState) -> None:
+    """To the author's devices, after the commit."""
+    await live.push_after_commit(row["author_id"], "posting", Posting(post_id=str(row["draft_id"]), state=state))
 
 
 async def _look_again(row: Record) -> None:
@@ -59,6 +75,7 @@ async def _look_again(row: Record) -> None:
     if clearance.state == "held":
         await queries.set_held(row["author_id"], draft_id, clearance.problem, clearance.reason)
         await outbox.emit(PostDeleted(post_id=row["id"], author_id=row["author_id"]))
+        await _push_state(row, "held")
     elif clearance.flagged and not row["flag"]:
         await queries.set_flag(row["author_id"], draft_id, "nsfw")
 

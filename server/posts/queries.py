@@ -7,12 +7,13 @@ from typing import Any
 import msgspec
 from asyncpg import Record
 
+from server.graph.visibility import MAY_SEE_POSTS
 from server.kit import database, ids
 from server.posts.events import Engaged
 
 COLUMNS = (
-    "author_id, id, draft_id, state, caption, aspect, audience, place, who_may_comment, hashtags, mentions, problem,"
-    " reason, flag, created_at, published_at, edited_at"
+    "author_id, id, draft_id, state, caption, aspect, audience, place, place_id, who_may_comment, hashtags, mentions,"
+    " problem, reason, flag, created_at, published_at, edited_at"
 )
 CORRECT = """
 WITH pending AS (
@@ -123,6 +124,15 @@ async def showing(media_id: int) -> Record | None:
     return await database.fetchrow(
         f"SELECT {COLUMNS} FROM posts WHERE (author_id, draft_id) IN"
         " (SELECT author_id, draft_id FROM post_items WHERE media_id = $1) FOR UPDATE",
+        media_id,
+    )
+
+
+async def waiting_for(media_id: int) -> Record | None:
+    """Author and draft of the post that is on its way with this media."""
+    return await database.fetchrow(
+        "SELECT author_id, draft_id FROM posts WHERE state = 'processing' AND (author_id, draft_id) IN"
+        " (SELECT author_id, draft_id FROM post_items WHERE media_id = $1)",
         media_id,
     )
 
@@ -263,6 +273,59 @@ async def versions(author_id: int, draft_id: int, limit: int) -> list[Record]:
         author_id,
         draft_id,
         limit,
+    )
+
+
+# what is a viewer's own
+
+# Whether `w.user_id` may see a published post `p` of a user `u`: the row of the post, whoever asks.
+MAY_READ = f"""({MAY_SEE_POSTS} AND (p.audience = 'everyone' OR u.id = w.user_id OR EXISTS (
+    SELECT FROM following f WHERE f.user_id = w.user_id AND f.other_id = u.id AND f.state = 'following')))"""
+
+
+async def newest_marks(user_id: int, limit: int) -> dict[int, list[int]]:
+    """The newest posts that somebody saved (1), and those that they hid (2)."""
+    row = await database.fetchrow(
+        "SELECT ARRAY(SELECT post_id FROM saves WHERE user_id = $1 ORDER BY post_id DESC LIMIT $2) AS saved,"
+        " ARRAY(SELECT post_id FROM hidden_posts WHERE user_id = $1 ORDER BY post_id DESC LIMIT $2) AS hidden",
+        user_id,
+        limit,
+    )
+    assert row is not None
+    return {1: row["saved"], 2: row["hidden"]}
+
+
+async def marks_among(user_id: int, post_ids: Sequence[int]) -> dict[int, int]:
+    """1 for saved and 2 for hidden, added up; posts without a mark are left out."""
+    rows = await database.fetch(
+        "SELECT post_id, sum(mark)::int AS mark FROM ("
+        " SELECT post_id, 1 AS mark FROM saves WHERE user_id = $1 AND post_id = ANY($2::bigint[])"
+        " UNION ALL SELECT post_id, 2 FROM hidden_posts WHERE user_id = $1 AND post_id = ANY($2::bigint[])"
+        ") m GROUP BY post_id",
+        user_id,
+        post_ids,
+    )
+    return {row["post_id"]: row["mark"] for row in rows}
+
+
+KEPT = ("saves", "hidden_posts", "shares")
+"""Tables of what people did with posts of others, which no post's key leads to."""
+
+
+async def delete_some_kept(_: int, post_id: int, limit: int) -> int:
+    """Deletes so many rows of each about a post that is gone. Returns the most that there were of one."""
+    return max(
+        [
+            int(
+                await database.fetchval(
+                    f"WITH gone AS (DELETE FROM {table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {table}"
+                    " WHERE post_id = $1 LIMIT $2)) RETURNING 1) SELECT count(*) FROM gone",
+                    post_id,
+                    limit,
+                )
+            )
+            for table in KEPT
+        ]
     )
 
 

@@ -2,12 +2,22 @@
 
 from server.accounts.events import PrivacyChanged, ProfileChanged
 from server.kit import cursors
-from server.media.events import GraceOver, MediaAnalysed, MediaFailed, MediaReady, VideoCompleted
-from server.posts import counts, hydration, publication, queries
+from server.live import service as live
+from server.media.events import GraceOver, MediaAnalysed, MediaFailed, MediaReady, VideoAdvanced, VideoCompleted
+from server.posts import counts, hydration, marks, publication, queries
 from server.posts.comments import queries as comments
-from server.posts.events import CommentLiked, Engaged, LikesChanged, PostDeleted, PostEdited
+from server.posts.events import (
+    CommentLiked,
+    Engaged,
+    HideChanged,
+    LikesChanged,
+    PostDeleted,
+    PostEdited,
+    SaveChanged,
+)
 from server.posts.likes import liked
 from server.posts.likes import queries as likes
+from shared.live import Posting
 
 CACHED_OF_ONE_AUTHOR = 10_000
 REWRITTEN_AT_ONCE = 500
@@ -21,6 +31,15 @@ async def take_posts_on(events: list[MediaReady | MediaFailed | MediaAnalysed | 
 async def complete_videos(events: list[VideoCompleted]) -> None:
     completed = [await publication.video_completed(event.media_id) for event in events]
     await hydration.rewrite({post_id for post_id in completed if post_id})
+
+
+async def show_progress(events: list[VideoAdvanced]) -> None:
+    """To the author, while the post waits for its video."""
+    for media_id, percent in {event.media_id: event.percent for event in events}.items():
+        row = await queries.waiting_for(media_id)
+        if row is not None:
+            told = Posting(post_id=str(row["draft_id"]), state="processing", percent=percent)
+            await live.nudge([row["author_id"]], "posting", told)
 
 
 async def rewrite_edited_posts(events: list[PostEdited]) -> None:
@@ -53,6 +72,10 @@ async def note_likes(events: list[LikesChanged]) -> None:
     pairs = sorted({pair for event in events for pair in zip(event.user_ids, event.post_ids, strict=True)})
     now = await likes.who_of([user_id for user_id, _ in pairs], [post_id for _, post_id in pairs])
     await liked.note((*pair, pair in now) for pair in pairs)
+
+
+async def forget_marks(events: list[SaveChanged] | list[HideChanged]) -> None:
+    await marks.forget({event.user_id for event in events})
 
 
 async def count_comment_likes(events: list[CommentLiked]) -> None:

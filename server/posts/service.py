@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 from asyncpg import Record
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from server.accounts import service as accounts
 from server.graph import service as graph
@@ -17,8 +17,9 @@ from server.kit.problems import Conflict, NotFound
 from server.kit.text import clean
 from server.kit.viewer import Viewer
 from server.media import service as media
+from server.places import service as places
 from server.posts import caption as captions
-from server.posts import hydration, items, publication, queries
+from server.posts import hydration, items, marks, publication, queries
 from server.posts.events import PostDeleted, PostEdited
 from server.posts.likes import liked
 from shared.graph import Profile
@@ -53,7 +54,7 @@ async def create(viewer: Viewer, new: NewPost) -> OwnPost:
             "aspect": new.aspect,
             "audience": new.audience,
             "who_may_comment": new.who_may_comment,
-            "place": clean(new.place, "place"),
+            **await _place(new.place, new.place_id),
             "hashtags": hashtags,
             "mentions": mentions,
         }
@@ -135,11 +136,21 @@ async def _words(row: Record, wanted: PostChange) -> dict[str, Any]:
     if isinstance(wanted.caption, str):
         values["caption"] = clean(wanted.caption, "caption", lines=True)
         values["hashtags"], values["mentions"] = await _parse(values["caption"])
-    if isinstance(wanted.place, str):
-        values["place"] = clean(wanted.place, "place")
+    if wanted.place_id is not UNSET or wanted.place not in (UNSET, row["place"]):
+        values |= await _place(wanted.place, wanted.place_id)
     if wanted.who_may_comment is not UNSET:
         values["who_may_comment"] = wanted.who_may_comment
     return values
+
+
+async def _place(place: str | UnsetType, place_id: str | UnsetType | None) -> dict[str, Any]:
+    """What to store. The gazetteer's name goes above words, and words alone are no place of the gazetteer."""
+    if isinstance(place_id, str):
+        number, name = await places.named(place_id)
+        return {"place": name, "place_id": number}
+    if isinstance(place, str):
+        return {"place": clean(place, "place"), "place_id": None}
+    return {"place_id": None}
 
 
 async def delete(viewer: Viewer, post_id: int) -> None:
@@ -164,17 +175,19 @@ async def pending(viewer: Viewer) -> OwnPosts:
 
 async def read(viewer: Viewer, post_id: int) -> Post:
     """One published post. Hidden and missing are the same `NotFound`."""
-    built = await _built(viewer, [await readable(viewer, post_id)])
+    built = await for_viewer(viewer, [await readable(viewer, post_id)])
     if post_id not in built:
         raise NotFound("post")
     return built[post_id]
 
 
-async def _built(viewer: Viewer, rows: Sequence[Record]) -> dict[int, Post]:
+async def for_viewer(viewer: Viewer, rows: Sequence[Record]) -> dict[int, Post]:
     """Posts with what is the viewer's own about them."""
     built = await hydration.build(rows)
     for post_id in await liked.among(viewer.user_id, built):
         built[post_id].liked = True
+    for post_id, mark in (await marks.among(viewer.user_id, built)).items():
+        built[post_id].saved = bool(mark & marks.SAVED)
     return built
 
 
@@ -196,6 +209,29 @@ async def readable(viewer: Viewer, post_id: int) -> Record:
     return rows[0]
 
 
+async def visible(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, Record]:
+    """Rows of those published posts among these that may stand in a list for this viewer, hidden ones left out."""
+    rows = {row["id"]: row for row in await queries.published(post_ids)}
+    authors = {row["author_id"] for row in rows.values()}
+    seen = await visibility.visible_authors(viewer.user_id, authors)
+    closed = {row["author_id"] for row in rows.values() if row["audience"] != "everyone"}
+    followed = await ties.followed_among(viewer.user_id, closed) | {viewer.user_id}
+    unwanted = await marks.hidden_among(viewer.user_id, rows)
+    return {
+        post_id: row
+        for post_id, row in rows.items()
+        if row["author_id"] in seen
+        and (row["audience"] == "everyone" or row["author_id"] in followed)
+        and post_id not in unwanted
+    }
+
+
+async def shown(viewer: Viewer, rows: Sequence[Record]) -> list[Post]:
+    """Posts of these rows, in their order, with what is the viewer's own about them."""
+    built = await for_viewer(viewer, rows)
+    return [built[row["id"]] for row in rows if row["id"] in built]
+
+
 async def profile(viewer: Viewer, handle: str) -> Profile:
     found = await graph.profile(viewer, handle)
     if not found.relationship.blocked:
@@ -215,7 +251,7 @@ async def posts_of(viewer: Viewer, handle: str, cursor: str | None, limit: int =
     before = cursors.decode(cursor, int)[0] if cursor else cursors.BIGINT_MAX
     found = await queries.published_ids(int(person.id), before, limit + 1, as_follower=_follows(person))
     shown = found[:limit]
-    built = await _built(viewer, await queries.published(shown))
+    built = await for_viewer(viewer, await queries.published(shown))
     return PostPage(
         items=[built[i] for i in shown if i in built],
         cursor=cursors.encode(shown[-1]) if len(found) > limit else None,
@@ -223,9 +259,16 @@ async def posts_of(viewer: Viewer, handle: str, cursor: str | None, limit: int =
 
 
 async def import_published(
-    author_id: int, post_id: int, pictures: Sequence[tuple[int, str]], caption: str, published_at: datetime
+    author_id: int,
+    post_id: int,
+    pictures: Sequence[tuple[int, str]],
+    caption: str,
+    published_at: datetime,
+    place: tuple[int, str] | None = None,
 ) -> None:
     """A post with a past of its own, for the seeded town and for archives, of pairs of media id and alt text.
+
+    `place` is id and name of one of the gazetteer.
 
     Importing the same id again adds nothing.
     """
@@ -240,6 +283,8 @@ async def import_published(
             "hashtags": hashtags,
             "mentions": mentions,
             "published_at": published_at.astimezone(UTC),
+            "place": place[1] if place else "",
+            "place_id": place[0] if place else None,
         }
     )
     await queries.replace_items(author_id, post_id, [(media_id, alt, {}) for media_id, alt in pictures])
@@ -255,12 +300,13 @@ async def _own_row(viewer: Viewer, post_id: int, *, lock: bool = False) -> Recor
 async def _own_posts(viewer: Viewer, rows: Sequence[Record]) -> list[OwnPost]:
     drafts = [row["draft_id"] for row in rows]
     shown, tags = await items.of(drafts), await items.tags_of(drafts)
-    built = await _built(viewer, [row for row in rows if row["state"] == "published"])
+    built = await for_viewer(viewer, [row for row in rows if row["state"] == "published"])
     return [
         OwnPost(
             id=str(row["draft_id"]),
             items=[items.as_own(item, tags) for item in shown[row["draft_id"]]],
             post=built.get(row["id"]),
+            place_id=str(row["place_id"]) if row["place_id"] else None,
             **{
                 name: row[name]
                 for name in (

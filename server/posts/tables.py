@@ -21,6 +21,8 @@ class Posts(Table, db=DB, tablename="posts"):
     aspect = Text()
     audience = Text()
     place = Text()
+    place_id = BigInt(null=True)
+    """Of the gazetteer; `place` is its name then."""
     who_may_comment = Text()
     hashtags = Array(base_column=Text())
     mentions = Array(base_column=Text())
@@ -118,3 +120,65 @@ class CommentLikes(Table, db=DB, tablename="comment_likes"):
     author_id = BigInt()
     comment_id = BigInt()
     user_id = BigInt()
+
+
+class Saves(Table, db=DB, tablename="saves"):
+    """What `user_id` has saved. The key is (user_id, post_id)."""
+
+    user_id = BigInt()
+    post_id = BigInt()
+    author_id = BigInt()
+    id = BigInt()
+    """Orders them by time."""
+
+
+class Collections(Table, db=DB, tablename="collections"):
+    """A named heap of saves. The key is (user_id, id)."""
+
+    user_id = BigInt()
+    id = BigInt()
+    name = Text()
+    name_key = Text()
+    """Unique per person: the name without regard to case."""
+    latest = BigInt()
+    """Id of what was put in last, its own at first."""
+
+
+class CollectionPosts(Table, db=DB, tablename="collection_posts"):
+    """What lies in a collection; gone with the save. The key is (user_id, collection_id, post_id)."""
+
+    user_id = BigInt()
+    collection_id = BigInt()
+    post_id = BigInt()
+    id = BigInt()
+
+
+class HiddenPosts(Table, db=DB, tablename="hidden_posts"):
+    """What `user_id` wants to see nowhere but by its own link. The key is (user_id, post_id)."""
+
+    user_id = BigInt()
+    post_id = BigInt()
+    author_id = BigInt()
+    why = Text()
+    """`hidden` or `not-interested`."""
+    created_at = Timestamptz()
+
+
+class Shares(Table, db=DB, tablename="shares"):
+    """The last time `user_id` handed a post to `to_id`. The key is (user_id, to_id, post_id)."""
+
+    user_id = BigInt()
+    to_id = BigInt()
+    post_id = BigInt()
+    author_id = BigInt()
+    id = BigInt()
+    note = Text()
+    shared_at = Timestamptz()
+
+
+class DismissedSuggestions(Table, db=DB, tablename="dismissed_suggestions"):
+    """Whom `user_id` does not want suggested. The key is (user_id, other_id)."""
+
+    user_id = BigInt()
+    other_id = BigInt()
+    created_at = Timestamptz()

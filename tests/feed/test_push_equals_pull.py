@@ -1,5 +1,6 @@
 """The pushed feed equals the feed computed by SQL, whatever people did in whatever order."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,10 @@ from server.graph import service as graph
 from server.kit import database, resources
 from server.kit.viewer import Viewer
 from server.posts import service as posts
+from server.posts.hiding import service as hiding
+from server.posts.saves import service as saves
 from server.settings import Settings
+from shared.engagement import Hide
 from tests.feed.reading import read_all
 from tests.world import World, opened_world
 
@@ -29,6 +33,7 @@ actions = st.one_of(
     st.tuples(st.just("mute"), pair),
     st.tuples(st.just("unmute"), pair),
     st.tuples(st.just("delete"), st.integers(0, 30)),
+    st.tuples(st.sampled_from(["hide", "unhide", "save"]), st.tuples(person, st.integers(0, 10))),
     st.tuples(st.just("read"), person),
     st.tuples(st.just("work"), st.none()),
     st.tuples(st.just("flush"), st.none()),
@@ -40,6 +45,7 @@ WHERE p.state = 'published' AND u.state = 'active'
         SELECT FROM following f WHERE f.user_id = $1 AND f.other_id = p.author_id AND f.state = 'following'))
   AND NOT EXISTS (SELECT FROM blocks b WHERE (b.user_id, b.other_id) IN (($1, p.author_id), (p.author_id, $1)))
   AND NOT EXISTS (SELECT FROM mutes m WHERE m.user_id = $1 AND m.other_id = p.author_id)
+  AND NOT EXISTS (SELECT FROM hidden_posts h WHERE h.user_id = $1 AND h.post_id = p.id)
 ORDER BY p.id DESC
 """
 
@@ -54,11 +60,10 @@ class Town:
     async def act(self, action: str, on: Any) -> None:
         if action in ("follow", "unfollow", "block", "unblock", "mute", "unmute"):
             who, whom = self.people[on[0]], self.people[on[1]]
-            try:
-                async with database.transaction():
-                    await getattr(graph, action)(who, whom.handle)
-            except Exception as refusal:
-                assert getattr(refusal, "status", 500) in (404, 409), refusal
+            await _allowed(getattr(graph, action), who, whom.handle)
+        elif action in ("hide", "unhide", "save") and on[1] < len(self.made):
+            verb = {"hide": _hide, "unhide": hiding.unhide, "save": saves.save}[action]
+            await _allowed(verb, self.people[on[0]], self.made[on[1]][1])
         elif action == "post":
             author = self.people[on]
             self.made.append((author, await self.world.quick_post(author.user_id)))
@@ -81,6 +86,19 @@ class Town:
         else:
             assert set(shown) <= set(expected)
             assert shown == sorted(set(shown), reverse=True)
+
+
+async def _hide(viewer: Viewer, post_id: int) -> None:
+    await hiding.hide(viewer, post_id, Hide())
+
+
+async def _allowed(verb: Callable[..., Awaitable[object]], *args: object) -> None:
+    """What the rules refuse does not happen."""
+    try:
+        async with database.transaction():
+            await verb(*args)
+    except Exception as refusal:
+        assert getattr(refusal, "status", 500) in (404, 409), refusal
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

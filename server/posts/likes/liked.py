@@ -46,8 +46,12 @@ def _lease_key(user_id: int) -> bytes:
 
 
 def command(user_id: int, posts: Sequence[bytes]) -> Command:
-    """ZMSCORE of the floor and of these posts (ids of 8 bytes); the reply goes to `marks`."""
-    name = key(user_id)
+    """Asks about these posts (ids of 8 bytes); the reply goes to `marks`."""
+    return scores(key(user_id), posts)
+
+
+def scores(name: bytes, posts: Sequence[bytes]) -> Command:
+    """ZMSCORE of the floor and of these posts in a set of posts."""
     members = b"\r\n$8\r\n".join(posts)
     return b"*%d\r\n$7\r\nZMSCORE\r\n$%d\r\n%b\r\n$1\r\n0\r\n$8\r\n%b\r\n" % (len(posts) + 3, len(name), name, members)
 

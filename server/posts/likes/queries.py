@@ -6,8 +6,8 @@ from asyncpg import Record
 
 from server.accounts.rows import AUTHOR_COLUMNS
 from server.graph.queries import RELATION_COLUMNS
-from server.graph.visibility import MAY_SEE_POSTS
 from server.kit import database
+from server.posts.queries import MAY_READ
 
 COUNTED = 100
 """Likes of a post that are counted one by one for the answer to a like; above, the folded count serves."""
@@ -20,8 +20,7 @@ WITH wanted AS (
 ), readable AS MATERIALIZED (
     SELECT w.user_id, w.post_id, w.id, w.liked, p.author_id
     FROM wanted w JOIN posts p ON p.id = w.post_id AND p.state = 'published' JOIN users u ON u.id = p.author_id
-    WHERE {MAY_SEE_POSTS} AND (p.audience = 'everyone' OR u.id = w.user_id OR EXISTS (
-        SELECT FROM following f WHERE f.user_id = w.user_id AND f.other_id = u.id AND f.state = 'following'))
+    WHERE {MAY_READ}
 ), added AS (
     INSERT INTO likes (author_id, post_id, user_id, id)
     SELECT author_id, post_id, user_id, id FROM readable WHERE liked ORDER BY author_id, post_id, user_id

@@ -1,0 +1,1 @@
+"""Saved posts, and the collections into which people put them."""

@@ -1,0 +1,1 @@
+"""Posts that people hand to each other."""

@@ -1,53 +1,86 @@
-"""Finding people by the beginning of their handle or name: first whom the viewer follows, then by followers."""
+"""What the search box and the pages behind it answer."""
 
-from server.accounts.rows import author
-from server.graph import visibility
-from server.graph.service import relationship
-from server.kit import cursors
-from server.kit.text import clean, search_key
+import asyncio
+from typing import Final
+
+from server.kit.text import clean
 from server.kit.viewer import Viewer
-from server.search import queries
-from shared.graph import People, Person
-from shared.limits import NAME_MAX, PAGE_DEFAULT
+from server.media import position
+from server.search import captions, listing, queries, terms, topics
+from server.search import people as ranked
+from shared.graph import People
+from shared.posts import PostPage
+from shared.search import Found, Hashtag, Hashtags, Order, Place, Places
 
-FOLLOWED, OTHERS = 0, 1
-MOST = 2**31 - 1
+BEST: Final = 6
+"""Of each kind, for what was typed."""
+LISTED: Final = 30
 
 
-async def people(viewer: Viewer, prefix: str, cursor: str | None) -> People:
-    """A leading @ is tolerated, case and accents do not matter, an empty prefix finds nobody."""
-    wanted = clean(prefix[: 2 * NAME_MAX], "prefix").removeprefix("@")
-    section, followers, last_id = (
-        cursors.decode(cursor, int, int, int) if cursor else (FOLLOWED, MOST, cursors.BIGINT_MAX)
+async def found(viewer: Viewer, q: str) -> Found:
+    """The best of each kind; which kinds is said by @ and # before it. Raises `Refused("text")`."""
+    text = clean(q, "q")
+    typed = terms.typed(text)
+    people, hashtags, places = await asyncio.gather(
+        ranked.page(viewer, "" if text.startswith("#") else typed, None, BEST),
+        topics.found_hashtags("" if text.startswith("@") else typed, BEST),
+        topics.found_places("" if text.startswith(("@", "#")) else typed, BEST),
     )
-    if section not in (FOLLOWED, OTHERS) or not 0 <= followers <= MOST:
-        raise cursors.foreign()
-    name = search_key(wanted)
-    if not name:
-        return People(items=[])
-    hidden = (await visibility.standing(viewer.user_id)).hidden
-    found: list[tuple[int, Person, tuple[int, int]]] = []
-    below = followers, last_id
-    for part in (FOLLOWED, OTHERS)[section:]:
-        rows = await queries.people(
-            viewer.user_id,
-            hidden,
-            wanted.lower(),
-            name,
-            below,
-            PAGE_DEFAULT + 1 - len(found),
-            followed=part == FOLLOWED,
-        )
-        found += [
-            (part, Person(author=author(row), relationship=relationship(row)), (row["followers"], row["id"]))
-            for row in rows
-        ]
-        below = MOST, cursors.BIGINT_MAX
-        if len(found) > PAGE_DEFAULT:
-            break
-    more = len(found) > PAGE_DEFAULT
-    part, _, key = found[PAGE_DEFAULT - 1] if more else (OTHERS, None, (0, 0))
-    return People(
-        items=[person for _, person, _ in found[:PAGE_DEFAULT]],
-        cursor=cursors.encode(part, *key) if more else None,
+    return Found(people=people.items, hashtags=hashtags, places=places)
+
+
+async def people(viewer: Viewer, q: str, cursor: str | None) -> People:
+    """A leading @ is tolerated, case and accents do not matter, nothing typed finds nobody."""
+    return await ranked.page(viewer, terms.typed(clean(q, "q")), cursor)
+
+
+async def hashtags(q: str) -> Hashtags:
+    return Hashtags(items=await topics.found_hashtags(terms.typed(clean(q, "q")), LISTED))
+
+
+async def places(q: str) -> Places:
+    return Places(items=await topics.found_places(terms.typed(clean(q, "q")), LISTED))
+
+
+async def posts(viewer: Viewer, q: str, cursor: str | None) -> PostPage:
+    return await captions.page(viewer, clean(q, "q"), cursor)
+
+
+async def trending() -> Hashtags:
+    return Hashtags(items=await topics.rising(LISTED))
+
+
+async def hashtag(tag: str) -> Hashtag:
+    return await topics.hashtag(clean(tag, "tag"))
+
+
+async def hashtag_posts(viewer: Viewer, tag: str, order: Order, cursor: str | None) -> PostPage:
+    tag_id = await topics.hashtag_id(clean(tag, "tag"))
+    return await listing.page(
+        viewer, lambda below, limit: queries.tagged_posts(tag_id, below, limit, top=order == "top"), cursor
     )
+
+
+async def place(place_id: int) -> Place:
+    return await topics.place(place_id)
+
+
+async def place_posts(viewer: Viewer, place_id: int, order: Order, cursor: str | None) -> PostPage:
+    """Raises `NotFound`."""
+    await topics.place(place_id)
+    return await listing.page(
+        viewer, lambda below, limit: queries.posts_at(place_id, below, limit, top=order == "top"), cursor
+    )
+
+
+async def places_near(latitude: float, longitude: float) -> Places:
+    return Places(items=await topics.places_near(latitude, longitude))
+
+
+async def places_of_media(viewer: Viewer, media_id: str) -> Places:
+    """Near where one's own photo was taken, as the file says; the author asks, and nothing of it is kept.
+
+    Empty when it says nothing. Raises `NotFound` unless it is the viewer's own and its original still kept.
+    """
+    point = await position.of(viewer, media_id)
+    return await places_near(*point) if point else Places(items=[])

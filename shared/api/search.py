@@ -52,7 +52,7 @@ class Search(Transport):
         return await self._call("GET", "/explore", PostPage, query={"cursor": cursor})
 
     async def trending(self) -> Hashtags:
-        return await self._call("GET", "/hashtags/trending", Hashtags)
+        return await self._call("GET", "/trending", Hashtags)
 
     async def hashtag(self, tag: str) -> Hashtag:
         return await self._call("GET", f"/hashtags/{segment(tag)}", Hashtag)

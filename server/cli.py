@@ -18,6 +18,7 @@ from server.settings import Settings, SettingsError, environ, load
 from shared.accounts import Role
 
 TIERS = ("fanout", "media", "video", "ml", "relay")
+POPULATIONS = ("15000", "5000", "1000", "500")
 MODELS = ("nsfw", "faces", "content")
 
 
@@ -68,6 +69,19 @@ def api() -> None:
             log_access=False,
             workers_kill_timeout=5,
         ).serve()
+
+
+@command.command()
+def live() -> None:
+    """The gateway of the live line: what is pushed to people who are connected."""
+    import uvicorn
+
+    given = load()
+    port = ports.claim(given.live_host, given.live_port, "the live line", "VITRINE_LIVE_PORT")
+    with engines.running(given) as settings:
+        _need_secret(settings)
+        config = importlib.import_module("server.live.asgi").config
+        uvicorn.Server(config(settings, port)).run()
 
 
 @command.command()
@@ -189,6 +203,39 @@ async def _analyse(settings: Settings, model: Any, unseen: bool) -> None:
             while await service.waiting() > 1000:  # noqa: ASYNC110 - the work is elsewhere
                 await asyncio.sleep(1)
     click.echo("That was all." if count else "Everything was up to date.")
+
+
+@command.command()
+def reindex() -> None:
+    """Make the search index anew from the tables, while everything goes on. May be broken off and repeated."""
+    with engines.running(load()) as settings:
+        _until_told(_reindex(settings))
+
+
+async def _reindex(settings: Settings) -> None:
+    from server.kit import resources
+    from server.search.indexing.rebuild import rebuild
+
+    async with resources.opened(settings):
+        await rebuild(lambda what, count: click.echo(f"{count:,} {what}"))
+    click.echo("The index is what the tables say.")
+
+
+@command.command()
+@click.option("--population", type=click.Choice(POPULATIONS), default=POPULATIONS[0], help="Of the smallest place.")
+def gazetteer(population: str) -> None:
+    """Load the places of the world, or those of a newer package; places that are in use stay."""
+    with engines.running(load()) as settings:
+        count = asyncio.run(_load_places(settings, int(population)))
+    click.echo(f"{count:,} places; the workers make them searchable.")
+
+
+async def _load_places(settings: Settings, population: Any) -> int:
+    from server.kit import resources
+    from server.places import gazetteer
+
+    async with resources.opened(settings):
+        return await gazetteer.load(population)
 
 
 @command.command()

@@ -1,13 +1,12 @@
 """What every request passes before its route: rate limit, authentication, transaction."""
 
-import hmac
-
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
 
 from server.accounts import tokens
-from server.kit import limits, resources
+from server.kit import limits
+from server.kit.caller import address
 from server.kit.database import Unit
 from server.kit.problems import Unauthenticated
 from server.kit.viewer import Viewer
@@ -83,26 +82,6 @@ def bearer(scope: Scope) -> str | None:
             kind, _, token = value.decode("latin-1").partition(" ")
             return token.strip() if kind.lower() == "bearer" else None
     return None
-
-
-def address(scope: Scope) -> str:
-    """The caller's address: what our own web process says of its visitor, or the outermost of `trusted_proxies` saw."""
-    headers = dict(scope["headers"])
-    proof = resources.settings().web_proof
-    if (
-        proof
-        and hmac.compare_digest(headers.get(b"vitrine-web", b""), proof.encode())
-        and b"vitrine-visitor" in headers
-    ):
-        return headers[b"vitrine-visitor"].decode("latin-1")
-    hops = resources.settings().trusted_proxies
-    if hops:
-        forwarded = [v for k, v in scope["headers"] if k == b"x-forwarded-for"]
-        seen = [part.strip() for value in forwarded for part in value.decode("latin-1").split(",")]
-        if len(seen) >= hops:
-            return seen[-hops]
-    client = scope.get("client")
-    return client[0] if client else "unknown"
 
 
 async def provide_viewer(scope: Scope) -> Viewer:

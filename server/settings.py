@@ -7,6 +7,8 @@ from typing import Any, get_type_hints
 
 import msgspec
 
+LIVE_PATH = "/api/v1/live"
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Every setting of the server. A field `x` is read from `VITRINE_X`; an empty URL means "the embedded engine"."""
@@ -44,6 +46,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     api_host: str = "127.0.0.1"
     api_port: int = 8000
+    live_host: str = "127.0.0.1"
+    live_port: int = 8001
+    """Where the gateway of the live line listens."""
     web_host: str = "127.0.0.1"
     web_port: int = 8550
     postgres_port: int = 54329
@@ -56,8 +61,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Address at which people's devices reach the API and the media; `http://api_host:api_port` unless set."""
     public_web_url: str = ""
     """Address at which browsers open the app; `http://web_host:web_port` unless set."""
+    public_live_url: str = ""
+    """Address at which people's devices open the live line, `wss://api.example.org` for example, without a path;
+    `ws://live_host:live_port` unless set."""
     client_api_url: str = ""
     """Address at which the app's own server process calls the API; `up` sets it."""
+    client_live_url: str = ""
+    """Address at which it opens live lines, with the path; `up` sets it."""
     client_token: str = ""
     """Proves to the API that the app's own server process speaks, so that its word on a visitor's address is believed.
     Derived from the secret unless set."""
@@ -125,6 +135,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def media_origin(self) -> str:
         return self.media_url.rstrip("/") or self.api_url
+
+    @property
+    def live_url(self) -> str:
+        """Of the WebSocket."""
+        return (self.public_live_url.rstrip("/") or f"ws://{self.live_host}:{self.live_port}") + LIVE_PATH
 
     @property
     def web_url(self) -> str:

@@ -34,7 +34,11 @@ class Installation:
     def __init__(self, started: Engines) -> None:
         self.engines = started
         self.settings = started.settings
-        self.processes = {"api": self._process("api"), "web": self._process("web", told=self._for_web())}
+        self.processes = {
+            "api": self._process("api"),
+            "live": self._process("live"),
+            "web": self._process("web", told=self._for_web()),
+        }
         self.processes |= {name: self._process("worker", *words, name=name) for name, words in WORKERS.items()}
 
     @property
@@ -51,9 +55,13 @@ class Installation:
         for name in names:
             self.processes[name].start()
         for name in names:
-            if name in ("api", "web"):
-                page = f"{self._api}/api/v1/health" if name == "api" else self.settings.web_url
+            if page := self._page_of(name):
                 until(lambda page=page: _answers(page), f"{name} answers", self.processes[name])  # type: ignore[misc]
+
+    def _page_of(self, name: str) -> str | None:
+        """What answers once the process serves."""
+        live = f"http://{self.settings.live_host}:{self.settings.live_port}/health"
+        return {"api": f"{self._api}/api/v1/health", "live": live, "web": self.settings.web_url}.get(name)
 
     def kill(self, name: str) -> None:
         """kill -9, to the process and to what it started."""
@@ -86,6 +94,7 @@ class Installation:
     def _for_web(self) -> dict[str, str]:
         """The web process is a client like any other and knows no secret."""
         told = {"WEB_PORT": self.settings.web_port, "PUBLIC_API_URL": self.url, "CLIENT_API_URL": self.url}
+        told["CLIENT_LIVE_URL"] = self.settings.live_url
         return {f"VITRINE_{name}": str(value) for name, value in told.items()}
 
     def _process(self, command: str, *words: str, name: str = "", told: dict[str, str] | None = None) -> Process:
@@ -104,7 +113,7 @@ def installed(home: Path, *names: str, **changes: object) -> Iterator[Installati
     """A migrated installation in that folder, with these of its processes running. `changes` are settings."""
     # Where nobody looks at pictures, nobody shall wait for it.
     chosen = {"postgres_port": 0, "valkey_port": 0, "rate_limits": False, "vision": "ml" in names} | changes
-    free = {name: ports.claim("127.0.0.1", 0, name, "") for name in ("api_port", "web_port")}
+    free = {name: ports.claim("127.0.0.1", 0, name, "") for name in ("api_port", "live_port", "web_port")}
     settings = msgspec.structs.replace(Settings(home=home), **(free | chosen))
     with engines.start(settings) as started:
         asyncio.run(migrate(started.settings))

@@ -1,4 +1,4 @@
-"""`vitrine up`: engines, schema, API, worker and web process, from nothing to a page that answers."""
+"""`vitrine up`: engines, schema, API, live line, worker and web process, from nothing to a page that answers."""
 
 import asyncio
 import contextlib
@@ -18,7 +18,7 @@ from server.engines.embedded import Engines
 from server.engines.process import Process
 from server.engines.refusal import Refusal
 from server.engines.supervisor import Supervisor, stop_signals
-from server.settings import Settings, environ
+from server.settings import LIVE_PATH, Settings, environ
 
 ANSWER_SECONDS = 60.0
 """How long a process may take until it answers its first request."""
@@ -52,24 +52,34 @@ def up(settings: Settings, say: Say) -> None:
         migrate(settings)
         undo.enter_context(home.announced(settings))
         api = _child("api", settings, environ(settings))
+        live = _child("live", settings, environ(settings))
         worker = _child("worker", settings, environ(settings))
         web = _child("web", settings, _web_environ(settings))
-        for process in (web, api, worker):
+        for process in (web, api, live, worker):
             supervisor.add(process)
         api_answers = _answers(api, settings.api_host, settings.api_port, "/api/v1/health", stopping)
-        if api_answers and _answers(web, settings.web_host, settings.web_port, "/", stopping):
+        live_answers = api_answers and _answers(live, settings.live_host, settings.live_port, "/health", stopping)
+        if live_answers and _answers(web, settings.web_host, settings.web_port, "/", stopping):
             say(_summary(settings))
         supervisor.watch(stopping)
         say("Closing. Ctrl-C again ends it at once.")
 
 
 def migrate(settings: Settings) -> int:
-    """Brings the schema up to date and returns how many migrations ran. Raises `Refusal`."""
+    """Brings the schema up to date, with the gazetteer. Returns how many migrations ran. Raises `Refusal`."""
+    from server.kit import resources
     from server.migrate import MigrationError
     from server.migrate import migrate as run
+    from server.places import gazetteer
+
+    async def migrated() -> int:
+        count = await run(settings)
+        async with resources.opened(settings):
+            await gazetteer.load_if_empty()
+        return count
 
     try:
-        return asyncio.run(run(settings))
+        return asyncio.run(migrated())
     except MigrationError as error:
         raise Refusal(f"the database could not be migrated ({_one_line(error)})", "./just doctor") from None
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
@@ -90,6 +100,7 @@ def _with_ports(settings: Settings) -> Settings:
     return replace(
         settings,
         api_port=ports.claim(settings.api_host, settings.api_port, "the API", "VITRINE_API_PORT"),
+        live_port=ports.claim(settings.live_host, settings.live_port, "the live line", "VITRINE_LIVE_PORT"),
         web_port=ports.claim(settings.web_host, settings.web_port, "the app", "VITRINE_WEB_PORT"),
     )
 
@@ -108,10 +119,12 @@ def _child(name: str, settings: Settings, told: dict[str, str]) -> Process:
 def _web_environ(settings: Settings) -> dict[str, str]:
     told = {name: value for name, value in environ(settings).items() if name in WEB_SETTINGS}
     api = f"http://{_reachable(settings.api_host)}:{settings.api_port}"
+    live = f"ws://{_reachable(settings.live_host)}:{settings.live_port}"
     return told | {
         "VITRINE_PUBLIC_API_URL": settings.api_url,
         "VITRINE_PUBLIC_WEB_URL": settings.web_url,
         "VITRINE_CLIENT_API_URL": settings.client_api_url or api,
+        "VITRINE_CLIENT_LIVE_URL": settings.client_live_url or f"{live}{LIVE_PATH}",
         "VITRINE_CLIENT_TOKEN": settings.web_proof,
     }
 

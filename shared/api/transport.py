@@ -46,6 +46,12 @@ class Transport:
                 await self._signed_out()
             raise
 
+    async def renew(self, used: str) -> None:
+        """Gets another access token than this one, which the server no longer takes, unless there is one already."""
+        async with self._refreshing:
+            if self.tokens is not None and self.tokens.access_token == used:
+                await self.refresh()
+
     async def every(self, page: Callable[[str | None], Awaitable[Any]]) -> AsyncIterator[Any]:
         """All items of a paged call, page after page."""
         cursor: str | None = None
@@ -84,9 +90,7 @@ class Transport:
         used = self.tokens.access_token if self.tokens and not anonymous else None
         response = await self._send(method, url, used, options)
         if response.status_code == 401 and used:
-            async with self._refreshing:
-                if self.tokens is not None and self.tokens.access_token == used:
-                    await self.refresh()
+            await self.renew(used)
             if self.tokens is not None:
                 response = await self._send(method, url, self.tokens.access_token, options)
         if response.status_code >= 400:

@@ -17,7 +17,7 @@ WARM_STARTS = 3
 def measure() -> Report:
     cores.spread_out()
     with house.empty_home() as home:
-        free = {name: ports.claim(house.HOST, 0, name, "") for name in ("api_port", "web_port")}
+        free = {name: ports.claim(house.HOST, 0, name, "") for name in ("api_port", "live_port", "web_port")}
         settings = Settings(home=home, postgres_port=0, valkey_port=0, **free)
         first = _start(settings)
         warm = sorted(_start(settings) for _ in range(WARM_STARTS))[WARM_STARTS // 2]

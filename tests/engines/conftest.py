@@ -16,7 +16,7 @@ from server.settings import Settings
 @pytest.fixture
 def alone(tmp_path: Path) -> Settings:
     """Settings of an installation that shares nothing with any other: its own home, free ports."""
-    return Settings(home=tmp_path / "home", api_port=0, web_port=0, postgres_port=0, valkey_port=0)
+    return Settings(home=tmp_path / "home", api_port=0, web_port=0, live_port=0, postgres_port=0, valkey_port=0)
 
 
 @pytest.fixture(scope="module")

@@ -138,7 +138,8 @@ def test_web_process_is_told_no_secret(alone: Settings) -> None:
 
 
 def test_process_that_cannot_start_is_one_line_and_leaves_nothing_behind(alone: Settings) -> None:
-    up = Up(Settings(home=alone.home, api_port=0, web_port=0, postgres_port=0, valkey_port=0, log_level="NONSENSE"))
+    unstartable = {"api_port": 0, "live_port": 0, "web_port": 0, "postgres_port": 0, "valkey_port": 0}
+    up = Up(Settings(home=alone.home, **unstartable, log_level="NONSENSE"))
     assert up.process.wait(START_SECONDS) == 1
     assert len(up.printed.strip().splitlines()) == 1, up.printed
     assert not home.is_held(alone.home)

@@ -27,11 +27,17 @@ from server.gate import Gate, provide_address, provide_viewer
 from server.graph import routes as graph
 from server.kit import relay, resources
 from server.kit.problems import MEDIA_TYPE, Invalid, NotFound, Problem, Refused, Unavailable
+from server.live import routes as live
 from server.media import routes as media
 from server.media.service import own_picture
+from server.notifications import routes as notifications
 from server.posts import routes as posts
 from server.posts.comments import routes as comments
+from server.posts.hiding import routes as hiding
 from server.posts.likes import routes as likes
+from server.posts.saves import routes as saves
+from server.posts.shares import routes as shares
+from server.posts.suggestions import routes as suggestions
 from server.reactions import REACTIONS
 from server.search import routes as search
 from server.settings import Settings
@@ -84,8 +90,14 @@ def create_app(settings: Settings) -> Litestar:
             *posts.ROUTES,
             *likes.ROUTES,
             *comments.ROUTES,
+            *saves.ROUTES,
+            *hiding.ROUTES,
+            *shares.ROUTES,
+            *suggestions.ROUTES,
             *search.ROUTES,
             *feed.ROUTES,
+            *live.ROUTES,
+            *notifications.ROUTES,
             *ops.ROUTES,
         ],
     )

@@ -4,12 +4,12 @@
 `handlers` run by the relay; `jobs` by the workers. All are idempotent.
 """
 
-from server.accounts.events import PrivacyChanged, ProfileChanged, ProfilePictureDropped
+from server.accounts.events import AccountCreated, PrivacyChanged, ProfileChanged, ProfilePictureDropped
 from server.feed import jobs as feed_jobs
 from server.feed import reactions as feed
 from server.graph import jobs as graph_jobs
 from server.graph import reactions as graph
-from server.graph.events import Blocked, Followed, Muted, Unblocked, Unfollowed, Unmuted
+from server.graph.events import Blocked, Followed, FollowRequested, Muted, Unblocked, Unfollowed, Unmuted
 from server.kit.outbox import Event
 from server.kit.relay import Reaction
 from server.media import jobs as media_jobs
@@ -21,48 +21,96 @@ from server.media.events import (
     MediaFailed,
     MediaReady,
     UploadCompleted,
+    VideoAdvanced,
     VideoCompleted,
     VideoUploaded,
 )
 from server.media.vision import jobs as vision_jobs
 from server.media.vision.events import AnalysisWanted
+from server.notifications import jobs as notification_jobs
+from server.notifications import reactions as notifications
+from server.notifications.events import ReadersConcerned
+from server.places.events import GazetteerLoaded
 from server.posts import jobs as posts_jobs
 from server.posts import reactions as posts
-from server.posts.events import CommentLiked, Engaged, LikesChanged, PostDeleted, PostEdited, PostPublished
+from server.posts.events import (
+    CommentDeleted,
+    CommentLiked,
+    CommentWritten,
+    Engaged,
+    HideChanged,
+    LikesChanged,
+    PostDeleted,
+    PostEdited,
+    PostPublished,
+    PostShared,
+    SaveChanged,
+)
+from server.search import jobs as search_jobs
+from server.search import reactions as search
 
 REACTIONS: dict[type[Event], Reaction] = {
-    ProfileChanged: Reaction(at_once=(posts.forget_posts_of_changed_authors,)),
+    AccountCreated: Reaction(at_once=(search.find_people,)),
+    ProfileChanged: Reaction(
+        at_once=(posts.forget_posts_of_changed_authors, search.find_people), jobs=(search_jobs.open_or_close_posts,)
+    ),
     ProfilePictureDropped: Reaction(handlers=(media.let_go_of_profile_pictures,)),
     PrivacyChanged: Reaction(
         at_once=(posts.forget_posts_of_changed_authors, media.ask_again_who_may_load),
         jobs=(graph_jobs.accept_waiting,),
     ),
+    GazetteerLoaded: Reaction(jobs=(search_jobs.index_gazetteer,)),
     UploadCompleted: Reaction(jobs=(media_jobs.prepare_picture,)),
     VideoUploaded: Reaction(jobs=(media_jobs.prepare_video,)),
     MediaReady: Reaction(handlers=(posts.take_posts_on,)),
     MediaFailed: Reaction(handlers=(posts.take_posts_on,)),
     MediaAnalysed: Reaction(handlers=(posts.take_posts_on,)),
     GraceOver: Reaction(handlers=(posts.take_posts_on,)),
+    VideoAdvanced: Reaction(handlers=(posts.show_progress,)),
     VideoCompleted: Reaction(handlers=(posts.complete_videos, media.have_whole_videos_analysed)),
     AnalysisWanted: Reaction(jobs=(vision_jobs.analyse_media,)),
     MediaDiscarded: Reaction(jobs=(media_jobs.delete_blobs,)),
     PostPublished: Reaction(
-        at_once=(feed.show_own_post,), handlers=(feed.refresh_celebrity,), jobs=(feed_jobs.fan_out_post,)
+        at_once=(feed.show_own_post,),
+        handlers=(feed.refresh_celebrity, search.find_posts, notifications.notify_of_named_people),
+        jobs=(feed_jobs.fan_out_post,),
     ),
-    PostEdited: Reaction(handlers=(posts.rewrite_edited_posts,)),
+    PostEdited: Reaction(
+        handlers=(posts.rewrite_edited_posts, search.find_posts, notifications.notify_of_named_people)
+    ),
     PostDeleted: Reaction(
-        at_once=(posts.bury_deleted_posts,), handlers=(feed.refresh_celebrity,), jobs=(posts_jobs.forget_engagement,)
+        at_once=(posts.bury_deleted_posts,),
+        handlers=(feed.refresh_celebrity, search.find_posts, notifications.count_again),
+        jobs=(posts_jobs.forget_engagement,),
     ),
-    LikesChanged: Reaction(handlers=(posts.note_likes,)),
-    Engaged: Reaction(handlers=(posts.count_engagement, posts.rewrite_engaged_posts)),
-    CommentLiked: Reaction(handlers=(posts.count_comment_likes,)),
+    LikesChanged: Reaction(handlers=(posts.note_likes, notifications.notify_of_likes)),
+    Engaged: Reaction(handlers=(posts.count_engagement, posts.rewrite_engaged_posts, search.warm_engaged_posts)),
+    CommentWritten: Reaction(handlers=(notifications.notify_of_comments,)),
+    CommentDeleted: Reaction(handlers=(notifications.count_again,)),
+    CommentLiked: Reaction(handlers=(posts.count_comment_likes, notifications.notify_of_comment_likes)),
+    PostShared: Reaction(handlers=(notifications.notify_of_shares,)),
+    SaveChanged: Reaction(at_once=(posts.forget_marks,)),
+    HideChanged: Reaction(at_once=(posts.forget_marks,)),
     Followed: Reaction(
         at_once=(graph.refresh_ties, feed.forget_followers_timeline),
-        handlers=(graph.count_reach, feed.promote_to_celebrity),
+        handlers=(
+            graph.count_reach,
+            graph.push_changed_ties,
+            feed.promote_to_celebrity,
+            search.weigh_followed,
+            notifications.notify_of_followers,
+        ),
     ),
-    Unfollowed: Reaction(at_once=(graph.refresh_ties, feed.forget_followers_timeline), handlers=(graph.count_reach,)),
-    Blocked: Reaction(at_once=(graph.refresh_ties, feed.forget_timelines_of_both)),
+    FollowRequested: Reaction(handlers=(graph.push_changed_ties, notifications.notify_of_requests)),
+    Unfollowed: Reaction(
+        at_once=(graph.refresh_ties, feed.forget_followers_timeline),
+        handlers=(graph.count_reach, graph.push_changed_ties, search.weigh_followed, notifications.count_again),
+    ),
+    Blocked: Reaction(
+        at_once=(graph.refresh_ties, feed.forget_timelines_of_both), handlers=(notifications.count_again,)
+    ),
     Unblocked: Reaction(at_once=(graph.refresh_ties,)),
     Muted: Reaction(at_once=(graph.refresh_ties,)),
     Unmuted: Reaction(at_once=(graph.refresh_ties,)),
+    ReadersConcerned: Reaction(jobs=(notification_jobs.tell_readers,)),
 }

@@ -16,6 +16,7 @@ from server.kit.relay import Relay, react_at_once
 from server.media import jobs as media_jobs
 from server.media import preparing
 from server.media.video import workshop
+from server.notifications import jobs as notification_jobs
 from server.posts import jobs as posts_jobs
 from server.reactions import REACTIONS
 from server.settings import Settings
@@ -36,8 +37,15 @@ async def _reconcile_counts(ctx: dict[Any, Any]) -> None:
     await posts_jobs.reconcile_counts()
 
 
+async def _sweep_notifications(ctx: dict[Any, Any]) -> None:
+    await notification_jobs.sweep()
+
+
 PERIODIC: dict[str, list[CronJob]] = {
-    "fanout": [cron(_reconcile_counts, name="reconcile_counts", hour=4, minute=10, timeout=4 * 3600)],
+    "fanout": [
+        cron(_reconcile_counts, name="reconcile_counts", hour=4, minute=10, timeout=4 * 3600),
+        cron(_sweep_notifications, name="sweep_notifications", hour=4, minute=40, timeout=4 * 3600),
+    ],
     "media": [
         cron(_expire_uploads, name="expire_uploads", minute=set(range(0, 60, 10))),
         cron(_sweep_orphans, name="sweep_orphans", hour=3, minute=40, timeout=4 * 3600),

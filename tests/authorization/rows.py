@@ -24,11 +24,16 @@ GIVEN = {
     "name": "variant",
     "path": "nothing",
     "comment_id": "comment",
+    "search_id": "nothing",
+    "place_id": "place",
+    "tag": "tag",
+    "collection_id": "collection",
 }
 """Parameter of a path -> what of the scene stands there."""
 MISSING = {"handle": "nobody"}
 """Parameter of a path -> what is put there instead to ask for something that does not exist; `nothing` unless named."""
 UPLOAD = {"media_id": "upload"}
+ORIGINAL = {"media_id": "original"}
 DRAFT = {"post_id": "draft"}
 CLOSED = {"post_id": "followers_post"}
 VIDEO = {"name": "video"}
@@ -42,9 +47,12 @@ DELETION = TUS | {"X-HTTP-Method-Override": "DELETE"}
 GUESS = {"current": "not the password", "new": PASSWORD}
 WORDS = {"caption": "new words"}
 COMMENT = {"text": "what a morning"}
+HEAP = {"name": "a heap"}
+SHARE = {"to": ["{bystander}"]}
 REPLY = {"text": "so it was", "reply_to": "{comment}"}
 OTHERS = {"comment_id": "bystanders_comment"}
 NEW_POST = {"items": [{"media_id": "{another_media}"}]}
+LOOKED_FOR = {"kind": "person", "value": "{owner}"}
 CLOSE = "follower owner"
 SAID = "comment"
 UNBLOCKED = "stranger follower owner moderator"
@@ -101,6 +109,13 @@ ROWS = [
     Row("DELETE /people/{handle}/block",        "401 200 404 200 400 200"),
     Row("PUT /people/{handle}/mute",            "401 200 404 200 400 200"),
     Row("DELETE /people/{handle}/mute",         "401 200 404 200 400 200"),
+    Row("PUT /people/{handle}/mute",            "401 200 404 200 400 200", body={"posts": False, "stories": True}),
+    Row("DELETE /people/{handle}/follower",     "401 200 404 200 400 200"),
+    Row("PUT /people/{handle}/close-friend",    "401 200 404 200 400 200"),
+    Row("DELETE /people/{handle}/close-friend", "401 200 404 200 400 200"),
+    Row("GET /me/close-friends",                "401 200 200 200 200 200"),
+    Row("GET /suggestions",                     "401 200 200 200 200 200"),
+    Row("DELETE /suggestions/{handle}",         "401 204 404 204 400 204"),
     Row("GET /follow-requests",                 "401 200 200 200 200 200"),
     Row("PUT /follow-requests/{handle}",        "401 404 404 404 200 404", ASKING, missing=BYSTANDER),
     Row("DELETE /follow-requests/{handle}",     "401 200 200 200 200 200", ASKING),
@@ -108,9 +123,37 @@ ROWS = [
     Row("GET /people/{handle}/followers",       "401 200 404 200 200 200", private=False),
     Row("GET /people/{handle}/following",       "401 403 404 200 200 403"),
     Row("GET /people/{handle}/following",       "401 200 404 200 200 200", private=False),
+    Row("GET /people/{handle}/followers",       "401 403 404 200 200 403", query={"q": "a"}),
+    Row("GET /people/{handle}/mutuals",         "401 200 404 200 200 200"),
     Row("GET /me/blocked",                      "401 200 200 200 200 200"),
     Row("GET /me/muted",                        "401 200 200 200 200 200"),
-    Row("GET /search/people",                   "401 200 200 200 200 200", query={"prefix": "{owner}"}),
+
+    Row("GET /search",                          "401 200 200 200 200 200", query={"q": "{bystander}"}),
+    Row("GET /search/people",                   "401 200 200 200 200 200", query={"q": "{owner}"}),
+    Row("GET /search/hashtags",                 "401 200 200 200 200 200", query={"q": "marsh"}),
+    Row("GET /search/places",                   "401 200 200 200 200 200", query={"q": "kyoto"}),
+    Row("GET /search/posts",                    "401 200 200 200 200 200", query={"q": "{nobody}"}),
+    Row("GET /search/recent",                   "401 200 200 200 200 200"),
+    Row("POST /search/recent",                  "401 201 201 201 201 201", body={"kind": "words", "value": "marsh"}),
+    Row("POST /search/recent",                  "401 201 404 201 201 201", body=LOOKED_FOR),
+    Row("DELETE /search/recent",                "401 204 204 204 204 204"),
+    Row("DELETE /search/recent/{search_id}",    "401 204 204 204 204 204"),
+    Row("GET /explore",                         "401 200 200 200 200 200"),
+    Row("GET /trending",                        "401 200 200 200 200 200"),
+    Row("GET /hashtags/{tag}",                  "401 200 200 200 200 200"),
+    Row("GET /hashtags/{tag}/posts",            "401 200 200 200 200 200"),
+    Row("GET /places/near",                     "401 200 200 200 200 200", query={"latitude": "35", "longitude": "135"}),
+    Row("GET /places/{place_id}",               "401 200 200 200 200 200"),
+    Row("GET /places/{place_id}/posts",         "401 200 200 200 200 200"),
+    Row("GET /media/{media_id}/places",         "401 404 404 404 200 404", ORIGINAL),
+    Row("GET /media/{media_id}/places",         "401 404 404 404 404 404"),
+
+    Row("GET /notifications",                   "401 200 200 200 200 200"),
+    Row("GET /notifications/unread",            "401 200 200 200 200 200"),
+    Row("PUT /notifications/seen",              "401 200 200 200 200 200", body={"at": "2026-11-22T12:00:00Z"}),
+    Row("GET /me/notifications",                "401 200 200 200 200 200"),
+    Row("PATCH /me/notifications",              "401 200 200 200 200 200", body={"likes": "following"}),
+    Row("GET /live",                            "401 200 200 200 200 200"),
 
     Row("POST /posts",                          "401 404 404 404 201 404", body=NEW_POST),
     Row("PATCH /posts/{post_id}",               "401 404 404 404 200 404", body=WORDS),
@@ -135,6 +178,30 @@ ROWS = [
     Row("GET /posts/{post_id}/likes",           "401 404 404 200 200 404"),
     Row("GET /posts/{post_id}/likes",           "401 200 404 200 200 200", private=False),
     Row("GET /posts/{post_id}/likes",           "401 404 404 200 200 404", CLOSED, private=False),
+    Row("PUT /posts/{post_id}/save",            "401 404 404 200 200 404"),
+    Row("PUT /posts/{post_id}/save",            "401 200 404 200 200 200", private=False),
+    Row("PUT /posts/{post_id}/save",            "401 404 404 200 200 404", CLOSED, private=False),
+    Row("PUT /posts/{post_id}/save",            "401 404 404 404 404 404", DRAFT, private=False),
+    Row("GET /posts/{post_id}/save",            "401 404 404 200 200 404"),
+    # what one did oneself is taken back whatever has become of the post
+    Row("DELETE /posts/{post_id}/save",         "401 200 200 200 200 200"),
+    Row("GET /me/saved",                        "401 200 200 200 200 200"),
+    Row("GET /me/collections",                  "401 200 200 200 200 200", shows="owner", asks="collection"),
+    Row("POST /me/collections",                 "401 201 201 201 201 201", body=HEAP),
+    Row("GET /me/collections/{collection_id}",  "401 404 404 404 200 404", shows="owner"),
+    Row("PATCH /me/collections/{collection_id}", "401 404 404 404 200 404", body=HEAP),
+    Row("DELETE /me/collections/{collection_id}", "401 404 404 404 204 404"),
+    Row("GET /me/collections/{collection_id}/posts", "401 404 404 404 200 404", shows="owner"),
+    Row("PUT /me/collections/{collection_id}/posts/{post_id}", "401 404 404 404 200 404"),
+    Row("DELETE /me/collections/{collection_id}/posts/{post_id}", "401 404 404 404 200 404"),
+    Row("PUT /posts/{post_id}/hide",            "401 404 404 204 409 404", body={"why": "not-interested"}),
+    Row("PUT /posts/{post_id}/hide",            "401 204 404 204 409 204", private=False),
+    Row("PUT /posts/{post_id}/hide",            "401 404 404 204 409 404", CLOSED, private=False),
+    Row("DELETE /posts/{post_id}/hide",         "401 204 204 204 204 204"),
+    Row("POST /posts/{post_id}/shares",         "401 404 404 422 422 404", body=SHARE),
+    Row("POST /posts/{post_id}/shares",         "401 422 404 422 422 422", private=False, body=SHARE),
+    Row("GET /posts/{post_id}/share-targets",   "401 404 404 200 200 404"),
+    Row("GET /posts/{post_id}/share-targets",   "401 200 404 200 200 200", private=False, query={"q": "a"}),
     Row("POST /posts/{post_id}/comments",       "401 404 404 201 201 404", body=COMMENT),
     Row("POST /posts/{post_id}/comments",       "401 201 404 201 201 201", private=False, body=COMMENT),
     Row("POST /posts/{post_id}/comments",       "401 404 404 201 201 404", CLOSED, private=False, body=COMMENT),

@@ -16,6 +16,7 @@ from server.kit.viewer import Viewer
 from server.media import addresses
 from shared.accounts import Tokens
 from tests import pictures
+from tests.gazetteer import KYOTO
 from tests.media import stored
 from tests.world import PASSWORD, World
 
@@ -118,6 +119,13 @@ async def _comment(scene: Scene, role: str = "owner") -> str:
     return str((await scene.call(role, "POST", path, json={"text": f"{SECRET} again"})).json()["id"])
 
 
+async def _collection(scene: Scene) -> str:
+    """Of the author's, with the post in it."""
+    made = (await scene.call("owner", "POST", "/me/collections", json={"name": SECRET})).json()["id"]
+    await scene.call("owner", "PUT", f"/me/collections/{made}/posts/{await scene.thing('post')}")
+    return str(made)
+
+
 async def _draft(scene: Scene) -> str:
     body = {"items": [{"media_id": await scene.thing("media")}], "caption": SECRET}
     return str((await scene.call("owner", "POST", "/posts", json=body)).json()["id"])
@@ -131,6 +139,13 @@ async def _link(scene: Scene) -> str:
     """The token in the address for one PUT of `PICTURE`."""
     answer = await scene.call("owner", "POST", "/uploads/direct", json={"size": len(PICTURE)})
     return str(answer.json()["url"]).rpartition("/")[2]
+
+
+async def _original(scene: Scene) -> str:
+    """A photo that has arrived and is not published."""
+    begun = (await scene.call("owner", "POST", "/uploads/direct", json={"size": len(PICTURE)})).json()
+    await scene.world.http("PUT", begun["url"], content=PICTURE)
+    return str(begun["media_id"])
 
 
 async def _variant(scene: Scene) -> str:
@@ -185,6 +200,13 @@ async def _nobody(_: Scene) -> str:
     return f"nobody{next(_numbers)}"
 
 
+def _constant(value: str) -> Callable[[Scene], Awaitable[str]]:
+    async def same(_: Scene) -> str:
+        return value
+
+    return same
+
+
 THINGS: Mapping[str, Callable[[Scene], Awaitable[str]]] = {
     "owner": lambda scene: _person(scene, "owner"),
     "asking": lambda scene: _person(scene, "asking"),
@@ -195,10 +217,14 @@ THINGS: Mapping[str, Callable[[Scene], Awaitable[str]]] = {
     "followers_post": _followers_post,
     "draft": _draft,
     "comment": _comment,
+    "collection": _collection,
     "bystanders_comment": lambda scene: _comment(scene, "bystander"),
     "session": _session,
     "upload": _upload,
     "link": _link,
+    "original": _original,
+    "place": _constant(KYOTO),
+    "tag": _constant("marsh"),
     "variant": _variant,
     "signed_variant": _signed_variant,
     "video": _video,

@@ -1,0 +1,1 @@
+"""What happened to somebody: grouped, counted, and told while they look."""

@@ -127,6 +127,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Score from which it stays hidden until somebody has looked."""
 
     rate_limits: bool = True
+    not_found_ms: int = 50
+    """A 404 leaves after a multiple of so many milliseconds, so that what is hidden from somebody takes as long as what
+    does not exist; 0 lets it leave at once."""
 
     @property
     def api_url(self) -> str:

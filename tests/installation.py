@@ -112,7 +112,13 @@ class Installation:
 def installed(home: Path, *names: str, **changes: object) -> Iterator[Installation]:
     """A migrated installation in that folder, with these of its processes running. `changes` are settings."""
     # Where nobody looks at pictures, nobody shall wait for it.
-    chosen = {"postgres_port": 0, "valkey_port": 0, "rate_limits": False, "vision": "ml" in names} | changes
+    chosen = {
+        "postgres_port": 0,
+        "valkey_port": 0,
+        "rate_limits": False,
+        "not_found_ms": 0,
+        "vision": "ml" in names,
+    } | changes
     free = {name: ports.claim("127.0.0.1", 0, name, "") for name in ("api_port", "live_port", "web_port")}
     settings = msgspec.structs.replace(Settings(home=home), **(free | chosen))
     with engines.start(settings) as started:

@@ -127,7 +127,7 @@ class World:
 
 @asynccontextmanager
 async def opened_world(settings: Settings, **changes: Any) -> AsyncIterator[World]:
-    quiet = {"rate_limits": False, "vision": False}
+    quiet = {"rate_limits": False, "vision": False, "not_found_ms": 0}
     settings = msgspec.structs.replace(settings, public_api_url=BASE, **(quiet | changes))
     app = create_app(settings)
     limits.forget_leases()

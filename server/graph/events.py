@@ -17,6 +17,13 @@ class FollowRequested(Event, frozen=True):
     followee_id: int
 
 
+class FollowRequestEnded(Event, frozen=True):
+    """Taken back, refused, or ended by a block of either. Who asked is not told."""
+
+    follower_id: int
+    followee_id: int
+
+
 class Unfollowed(Event, frozen=True):
     """A follow ended: taken back by the follower, by a block of either, or by whom they followed."""
 

@@ -14,7 +14,7 @@ from server.graph import queries
 from server.graph.queries import Marks, Prefix
 from server.kit.text import clean, search_key
 
-EXAMINED = 5_000
+EXAMINED = 3_000
 CANDIDATES = 5_000
 
 

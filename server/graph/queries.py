@@ -266,14 +266,22 @@ WANTED_AMONG = """
  AND (created_at, {person}) < ($4, $5) ORDER BY created_at DESC, {person} DESC LIMIT $11) t
 """
 PERSONS = {"followers": "follower_id", "following": "other_id"}
+# Each person is looked up before they are compared, and the first matches end it; the planner would rather collect
+# everybody in the world who matches.
 NARROWED = {
     source: f"SELECT {AUTHOR_COLUMNS}, t.created_at AS since, {RELATION_COLUMNS}"
-    f" FROM {WANTED_AMONG.format(person=person, source=source)} JOIN users u ON u.id = t.id AND u.state = 'active'"
-    f" WHERE u.id <> ALL($3::bigint[]) AND {MATCHES} ORDER BY t.created_at DESC, t.id DESC LIMIT $6"
+    f" FROM {WANTED_AMONG.format(person=person, source=source)}"
+    " CROSS JOIN LATERAL (SELECT * FROM users x WHERE x.id = t.id OFFSET 0) u"
+    f" WHERE u.state = 'active' AND u.id <> ALL($3::bigint[]) AND {MATCHES}"
+    " ORDER BY t.created_at DESC, t.id DESC LIMIT $6"
     for source, person in PERSONS.items()
 }
 CHOSEN = {
-    source: _listed(source, person, f"t.state = 'following' AND t.{person} = ANY($7::bigint[])")
+    source: _listed(
+        f"(SELECT * FROM {source} WHERE user_id = $2 AND {person} = ANY($7::bigint[]) OFFSET 0)",
+        person,
+        "t.state = 'following'",
+    )
     for source, person in PERSONS.items()
 }
 
@@ -306,17 +314,8 @@ async def narrowed(
     examined: int,
 ) -> list[Record]:
     """As `people`, of followers or following, those who match among the next `examined`."""
-    return await database.fetch(
-        NARROWED[source],
-        viewer_id,
-        user_id,
-        list(hidden),
-        *before,
-        limit,
-        *prefix.handles,
-        *prefix.names,
-        examined,
-    )
+    prefixes = *prefix.handles, *prefix.names
+    return await database.fetch(NARROWED[source], viewer_id, user_id, list(hidden), *before, limit, *prefixes, examined)
 
 
 async def chosen(
@@ -355,9 +354,10 @@ async def ids_by_name(prefix: Prefix, limit: int) -> list[int]:
 
 # mutuals: followers of a person whom the viewer follows
 
-# The viewer's follows drive it, each looked up among the person's followers, of whom there may be a million.
+# The viewer's follows drive it, each looked up among the person's followers, of whom there may be a million. The state
+# is read instead of asked for: else the planner takes the index of the newest for these lookups, and scans it for each.
 FOLLOWS_TOO = (
-    "(SELECT true FROM followers m WHERE m.user_id = {person} AND m.follower_id = t.other_id AND m.state = 'following')"
+    "(SELECT m.state = 'following' FROM followers m WHERE m.user_id = {person} AND m.follower_id = t.other_id)"
 )
 MUTUALS = f"""
 WITH mine AS MATERIALIZED (
@@ -368,8 +368,9 @@ SELECT w.person_id, n.known, {AUTHOR_COLUMNS}
 FROM unnest($2::bigint[]) AS w (person_id) CROSS JOIN LATERAL (
     SELECT count(*) AS known, (array_agg(t.other_id ORDER BY
         EXISTS (SELECT FROM close_friends c WHERE c.user_id = $1 AND c.other_id = t.other_id) DESC,
-        EXISTS (SELECT FROM followers b WHERE b.user_id = $1 AND b.follower_id = t.other_id
-            AND b.state = 'following') DESC, t.created_at DESC, t.other_id DESC))[1:2] AS closest
+        coalesce((SELECT b.state = 'following' FROM followers b
+            WHERE b.user_id = $1 AND b.follower_id = t.other_id), false) DESC,
+        t.created_at DESC, t.other_id DESC))[1:2] AS closest
     FROM (SELECT * FROM mine t WHERE {FOLLOWS_TOO.format(person="w.person_id")} LIMIT $5) t
     JOIN users a ON a.id = t.other_id AND a.state = 'active'
 ) n JOIN users u ON u.id = ANY(n.closest)

@@ -2,7 +2,16 @@
 
 from server.accounts import service as accounts
 from server.graph import service, ties, visibility
-from server.graph.events import Blocked, Followed, FollowRequested, Muted, Unblocked, Unfollowed, Unmuted
+from server.graph.events import (
+    Blocked,
+    Followed,
+    FollowRequested,
+    FollowRequestEnded,
+    Muted,
+    Unblocked,
+    Unfollowed,
+    Unmuted,
+)
 from server.live import service as live
 from shared.live import TieChanged
 
@@ -24,7 +33,9 @@ def _concerned(event: Followed | Unfollowed | Blocked | Unblocked | Muted | Unmu
             return (event.user_id,)
 
 
-async def push_changed_ties(events: list[Followed] | list[FollowRequested] | list[Unfollowed]) -> None:
+async def push_changed_ties(
+    events: list[Followed] | list[FollowRequested] | list[FollowRequestEnded] | list[Unfollowed],
+) -> None:
     """To who is connected and may know. Of a block nobody is told, nor of what it ends."""
     told = {pair for event in events for pair in _told(event)}
     listening = await live.listening({reader_id for reader_id, _ in told})
@@ -39,10 +50,10 @@ async def push_changed_ties(events: list[Followed] | list[FollowRequested] | lis
     )
 
 
-def _told(event: Followed | FollowRequested | Unfollowed) -> tuple[tuple[int, int], ...]:
+def _told(event: Followed | FollowRequested | FollowRequestEnded | Unfollowed) -> tuple[tuple[int, int], ...]:
     """Pairs of a reader and the other person, whose doing it may have been."""
     to_followee = event.followee_id, event.follower_id
-    if isinstance(event, FollowRequested) or (isinstance(event, Followed) and not event.accepted):
+    if isinstance(event, FollowRequested | FollowRequestEnded) or (isinstance(event, Followed) and not event.accepted):
         return (to_followee,)
     return to_followee, (event.follower_id, event.followee_id)
 

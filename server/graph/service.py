@@ -8,7 +8,16 @@ from asyncpg import Record
 from server.accounts import service as accounts
 from server.accounts.rows import AccountRow
 from server.graph import mutuals, queries, ties
-from server.graph.events import Blocked, Followed, FollowRequested, Muted, Unblocked, Unfollowed, Unmuted
+from server.graph.events import (
+    Blocked,
+    Followed,
+    FollowRequested,
+    FollowRequestEnded,
+    Muted,
+    Unblocked,
+    Unfollowed,
+    Unmuted,
+)
 from server.graph.visibility import NOBODY, Standing, may_see_posts
 from server.graph.visibility import visible_authors as visible_authors
 from server.kit import outbox
@@ -24,6 +33,8 @@ EXACT_BELOW = 10_000
 COUNT_SECONDS = 60
 """How old the count of a large audience may become while it changes."""
 ACCEPTED_AT_ONCE = 500
+FOLLOWS_COMPARED = 2_000
+"""Of a viewer's follows, the newest, among which a profile shows mutuals; the list of them knows all."""
 MUTE_POSTS = Mute()
 
 
@@ -68,6 +79,7 @@ async def refuse(viewer: Viewer, handle: str) -> Relationship:
     other, between = await _meet(viewer, handle)
     if between["their_tie"] == "requested":
         await queries.drop_tie(other.id, viewer.user_id)
+        await outbox.emit(FollowRequestEnded(other.id, viewer.user_id))
     return await _relationship(viewer, other.id)
 
 
@@ -161,6 +173,8 @@ async def _part(user_id: int, other_id: int) -> None:
     state = await queries.drop_tie(user_id, other_id)
     if state == "following":
         await outbox.emit(Unfollowed(user_id, other_id))
+    elif state == "requested":
+        await outbox.emit(FollowRequestEnded(user_id, other_id))
 
 
 async def _relationship(viewer: Viewer, other_id: int) -> Relationship:
@@ -193,7 +207,7 @@ async def profile(viewer: Viewer | None, handle: str) -> Profile:
         settled = Standing(hidden=frozenset({person.id} if known.blocked else ()))
         if not known.blocked:
             hidden, _ = await ties.hidden_and_muted(viewer_id)
-            shared = (await mutuals.of(viewer_id, [person.id], hidden, follows=FOLLOWING_MAX)).get(person.id, shared)
+            shared = (await mutuals.of(viewer_id, [person.id], hidden, follows=FOLLOWS_COMPARED)).get(person.id, shared)
     return Profile(
         id=str(person.id),
         handle=person.handle,

@@ -74,8 +74,8 @@ async def visible_authors(viewer_id: int | None, author_ids: Collection[int], *,
 MAY_SEE_POSTS = """(u.state = 'active' AND (u.id = w.user_id OR (
     NOT EXISTS (SELECT FROM blocks b WHERE b.user_id = w.user_id AND b.other_id = u.id)
     AND NOT EXISTS (SELECT FROM blocked_by b WHERE b.user_id = w.user_id AND b.other_id = u.id)
-    AND (NOT u.private OR EXISTS (SELECT FROM following f
-        WHERE f.user_id = w.user_id AND f.other_id = u.id AND f.state = 'following')))))"""
+    AND (NOT u.private OR (SELECT f.state = 'following' FROM following f
+        WHERE f.user_id = w.user_id AND f.other_id = u.id)))))"""
 
 
 # The same rule for the feed's hot path, which asks Valkey about the authors of a page in the round trip of their posts.

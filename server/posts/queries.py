@@ -15,6 +15,8 @@ COLUMNS = (
     "author_id, id, draft_id, state, caption, aspect, audience, place, place_id, who_may_comment, hashtags, mentions,"
     " problem, reason, flag, created_at, published_at, edited_at"
 )
+COUNTED = 20_000
+"""Posts of a person that are counted for their profile."""
 CORRECT = """
 WITH pending AS (
     SELECT post_id::text::bigint AS post_id, sum(likes::text::bigint) AS likes, sum(comments::text::bigint) AS comments
@@ -112,9 +114,11 @@ async def recent_of_each(author_ids: Sequence[int], before: Sequence[int], limit
 async def count_published(author_id: int, *, as_follower: bool = True) -> int:
     return int(
         await database.fetchval(
-            "SELECT count(*) FROM posts WHERE author_id = $1 AND state = 'published' AND ($2 OR audience = 'everyone')",
+            "SELECT count(*) FROM (SELECT FROM posts WHERE author_id = $1 AND state = 'published'"
+            " AND ($2 OR audience = 'everyone') LIMIT $3) p",
             author_id,
             as_follower,
+            COUNTED,
         )
     )
 
@@ -279,8 +283,8 @@ async def versions(author_id: int, draft_id: int, limit: int) -> list[Record]:
 # what is a viewer's own
 
 # Whether `w.user_id` may see a published post `p` of a user `u`: the row of the post, whoever asks.
-MAY_READ = f"""({MAY_SEE_POSTS} AND (p.audience = 'everyone' OR u.id = w.user_id OR EXISTS (
-    SELECT FROM following f WHERE f.user_id = w.user_id AND f.other_id = u.id AND f.state = 'following')))"""
+MAY_READ = f"""({MAY_SEE_POSTS} AND (p.audience = 'everyone' OR u.id = w.user_id OR (
+    SELECT f.state = 'following' FROM following f WHERE f.user_id = w.user_id AND f.other_id = u.id)))"""
 
 
 async def newest_marks(user_id: int, limit: int) -> dict[int, list[int]]:
@@ -314,19 +318,12 @@ KEPT = ("saves", "hidden_posts", "shares")
 
 async def delete_some_kept(_: int, post_id: int, limit: int) -> int:
     """Deletes so many rows of each about a post that is gone. Returns the most that there were of one."""
-    return max(
-        [
-            int(
-                await database.fetchval(
-                    f"WITH gone AS (DELETE FROM {table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {table}"
-                    " WHERE post_id = $1 LIMIT $2)) RETURNING 1) SELECT count(*) FROM gone",
-                    post_id,
-                    limit,
-                )
-            )
-            for table in KEPT
-        ]
-    )
+    most = 0
+    for table in KEPT:
+        some = f"SELECT ctid FROM {table} WHERE post_id = $1 LIMIT $2"
+        done = await database.execute(f"DELETE FROM {table} WHERE ctid = ANY(ARRAY({some}))", post_id, limit)
+        most = max(most, int(done.split()[-1]))
+    return most
 
 
 # counts

@@ -17,7 +17,7 @@ LIKES_WEIGHED = 300
 QUALIFIED = f"""
 JOIN users me ON me.id = w.user_id AND me.state = 'active' AND me.id <> ALL($4::bigint[])
 JOIN posts p ON p.author_id = $3 AND p.id = $2 AND p.state = 'published' JOIN users u ON u.id = p.author_id
-WHERE EXISTS (SELECT FROM followers r WHERE r.user_id = $1 AND r.follower_id = w.user_id AND r.state = 'following')
+WHERE (SELECT r.state = 'following' FROM followers r WHERE r.user_id = $1 AND r.follower_id = w.user_id)
 AND {MAY_READ}
 """
 RECIPIENTS = f"""
@@ -36,8 +36,8 @@ WITH near AS MATERIALIZED (
     UNION
     SELECT unnest($9::bigint[])
 ), mine AS MATERIALIZED (
-    SELECT id FROM near WHERE (SELECT true FROM followers r
-        WHERE r.user_id = $1 AND r.follower_id = near.id AND r.state = 'following')
+    SELECT id FROM near WHERE (SELECT r.state = 'following' FROM followers r
+        WHERE r.user_id = $1 AND r.follower_id = near.id)
 ), w AS MATERIALIZED (
     SELECT u.id AS user_id FROM mine JOIN users u USING (id)
     WHERE $5 = '' OR (u.handle >= $5 AND u.handle < $6) OR u.name_key LIKE $7 OR u.name_key LIKE $8
@@ -55,8 +55,8 @@ FROM qualified q JOIN users u ON u.id = q.id
 LEFT JOIN shared ON shared.to_id = u.id LEFT JOIN liked_lately ON liked_lately.author_id = u.id
 ORDER BY 3 * coalesce(shared.times, 0) + coalesce(liked_lately.times, 0)
     + CASE WHEN EXISTS (SELECT FROM close_friends c WHERE c.user_id = $1 AND c.other_id = u.id) THEN 5 ELSE 0 END
-    + CASE WHEN EXISTS (SELECT FROM following f WHERE f.user_id = $1 AND f.other_id = u.id
-        AND f.state = 'following') THEN 3 ELSE 0 END DESC, u.handle
+    + CASE WHEN (SELECT f.state = 'following' FROM following f WHERE f.user_id = $1 AND f.other_id = u.id)
+        THEN 3 ELSE 0 END DESC, u.handle
 LIMIT $10
 """
 

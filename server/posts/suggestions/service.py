@@ -27,8 +27,8 @@ from shared.graph import Mutuals, Suggestion, Suggestions
 SHOWN = 20
 KEPT = 60
 KEPT_SECONDS = 600
-FOLLOWS_COMPARED = 1_000
-"""Of the viewer's, among which mutuals are counted."""
+FOLLOWS_COMPARED = 300
+"""Of the viewer's, the newest, among which mutuals are counted."""
 log = logging.getLogger(__name__)
 
 

@@ -63,6 +63,16 @@ unblock *ARGS:
 analyse *ARGS:
     python -m server analyse "$@"
 
+# Make the search index anew from the tables, while everything goes on
+[no-exit-message]
+reindex:
+    python -m server reindex
+
+# Load the places of the world, smaller ones as well if wished: ./just gazetteer --population 1000
+[no-exit-message]
+gazetteer *ARGS:
+    python -m server gazetteer "$@"
+
 # Say what is wrong with this installation, and what helps
 [no-exit-message]
 doctor:

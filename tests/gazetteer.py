@@ -1,4 +1,4 @@
-"""A handful of places for tests, in every clean database: the whole gazetteer would make each of them slower to copy."""
+"""A handful of places in every clean database of the tests; the whole gazetteer would make each slower to copy."""
 
 from server.kit import database
 from server.places import queries

@@ -8,6 +8,8 @@ ID = "2026-11-22T15:30:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "saves, hidden posts, shares, dismissed suggestions"
 
+# Pictures and tags of a page of posts are asked for by their drafts, whoever the authors are.
+#
 # All keyed by whose they are. There are no foreign keys to posts, as with likes; the indexes by post serve the job that
 # takes away what a deleted post leaves.
 UP = """
@@ -67,8 +69,11 @@ CREATE TABLE dismissed_suggestions (
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (user_id, other_id)
 );
+CREATE INDEX post_items_draft ON post_items (draft_id);
+CREATE INDEX post_tags_draft ON post_tags (draft_id);
 """
 DOWN = """
+DROP INDEX post_tags_draft; DROP INDEX post_items_draft;
 DROP TABLE dismissed_suggestions; DROP TABLE shares; DROP TABLE hidden_posts;
 DROP TABLE collection_posts; DROP TABLE collections; DROP TABLE saves;
 """

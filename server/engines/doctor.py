@@ -25,6 +25,8 @@ from server.settings import Settings
 FREE_BYTES = 1024**3
 """Less room than this where the data lives is too little."""
 OLDEST_POSTGRES = 15
+EXTENSIONS = ("cube", "pg_trgm", "unaccent")
+"""Contributed ones that the migrations create."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -148,10 +150,14 @@ async def _database(settings: Settings) -> Finding:
     try:
         major = connection.get_server_version().major
         name = f"PostgreSQL {connection.get_settings().server_version} at {masked(settings.database_url)}"
+        offered = await connection.fetch("SELECT name FROM pg_available_extensions")
+        lacking = set(EXTENSIONS) - {row["name"] for row in offered}
     finally:
         await connection.close()
     if major < OLDEST_POSTGRES:
         return Finding(False, f"{name} is too old", f"use {OLDEST_POSTGRES} or newer")
+    if lacking:
+        return Finding(False, f"{name} lacks {', '.join(sorted(lacking))}", "install its contributed extensions")
     if await _pending(settings):
         return Finding(False, f"{name} lacks migrations", "./just migrate")
     return Finding(True, f"{name} answers and has the newest schema")

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import http.client
+import logging
 import os
 import sys
 import threading
@@ -33,6 +34,7 @@ WEB_SETTINGS = (
 """All that the web process is told of the server's settings: it is a client like any other and gets no secret."""
 
 Say = Callable[[str], None]
+log = logging.getLogger(__name__)
 
 
 def up(settings: Settings, say: Say) -> None:
@@ -67,15 +69,21 @@ def up(settings: Settings, say: Say) -> None:
 
 def migrate(settings: Settings) -> int:
     """Brings the schema up to date, with the gazetteer. Returns how many migrations ran. Raises `Refusal`."""
-    from server.kit import resources
+    from redis.exceptions import RedisError
+
+    from server.kit import resources, valkey
     from server.migrate import MigrationError
     from server.migrate import migrate as run
     from server.places import gazetteer
 
     async def migrated() -> int:
         count = await run(settings)
-        async with resources.opened(settings):
-            await gazetteer.load_if_empty()
+        try:
+            async with resources.opened(settings):
+                await gazetteer.load_if_empty()
+        except (*valkey.AWAY, RedisError) as error:
+            # The schema is right without it, and `vitrine gazetteer` or the next migration loads it.
+            log.warning("the gazetteer is not loaded, for Valkey is away: %s", error)
         return count
 
     try:

@@ -34,7 +34,7 @@ BUDGETS: dict[str, Budget] = {
     "share": Budget(30, 600),
     "upload": Budget(600, 60),
     "preview": Budget(900, 60),
-    "live": Budget(300, 60),
+    "live": Budget(3000, 60),
     "sign_in": Budget(20, 300),
     "sign_in_handle": Budget(10, 300),
     "sign_up": Budget(10, 3600),

@@ -15,7 +15,7 @@ from server.kit import resources
 from server.search import queries
 
 SECONDS_KEPT: Final = 600
-SIZE: Final = 1_000
+SIZE: Final = 400
 EACH: Final = 200
 """People followed last, of the viewer and of each of those."""
 LIKES: Final = 300

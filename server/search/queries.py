@@ -85,7 +85,8 @@ ORDER BY s.post_id + 0 DESC LIMIT $6
 """
 
 
-def _letters(text: str) -> int:
+def letters(text: str) -> int:
+    """Of the beginning, which choose the index."""
     return min(max(len(text), 1), 3)
 
 
@@ -112,7 +113,7 @@ async def similar(kind: Kind, typed: str, swapped: Sequence[str], least: float, 
 
 async def people(viewer_id: int, typed: str, circle: Collection[int], handle: str) -> list[Record]:
     """Those who may be meant: id, weight, followed, and whether the handle is just this."""
-    return await database.fetch(PEOPLE[_letters(typed)], Kind.PERSON, typed, viewer_id, list(circle), handle)
+    return await database.fetch(PEOPLE[letters(typed)], Kind.PERSON, typed, viewer_id, list(circle), handle)
 
 
 async def people_named(viewer_id: int, words: Sequence[str]) -> list[Record]:
@@ -120,13 +121,15 @@ async def people_named(viewer_id: int, words: Sequence[str]) -> list[Record]:
     return await database.fetch(PEOPLE_NAMED, Kind.PERSON, words, viewer_id)
 
 
-async def with_term(kind: Kind, typed: str, among: Collection[int]) -> set[int]:
-    """Which of these ids have a term that begins so."""
+async def with_term(kind: Kind, typed: str, words: Sequence[str], among: Collection[int]) -> set[int]:
+    """Which of these ids have a term that begins so, or is one of the words."""
     rows = await database.fetch(
-        f"SELECT DISTINCT t.id FROM search_terms t WHERE t.kind = $1 AND {BEGINS} AND t.id = ANY($3::bigint[])",
+        f"SELECT DISTINCT t.id FROM search_terms t WHERE t.kind = $1 AND ({BEGINS} OR t.term = ANY($4::text[]))"
+        " AND t.id = ANY($3::bigint[])",
         kind,
         typed,
         list(among),
+        words,
     )
     return {row["id"] for row in rows}
 
@@ -178,7 +181,7 @@ async def followed_by_followed(user_id: int, each: int, limit: int) -> list[Reco
 
 
 async def hashtags(typed: str, limit: int) -> list[Record]:
-    return await database.fetch(HASHTAGS[_letters(typed)], Kind.HASHTAG, typed, limit)
+    return await database.fetch(HASHTAGS[letters(typed)], Kind.HASHTAG, typed, limit)
 
 
 async def hashtags_named(words: Sequence[str], limit: int) -> list[Record]:
@@ -207,7 +210,7 @@ async def rising(limit: int) -> list[Record]:
 
 async def place_ids(typed: str, limit: int) -> list[int]:
     """Best first."""
-    rows = await database.fetch(PLACES[_letters(typed)], Kind.PLACE, typed, limit)
+    rows = await database.fetch(PLACES[letters(typed)], Kind.PLACE, typed, limit)
     return [row["id"] for row in rows]
 
 

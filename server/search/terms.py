@@ -16,6 +16,8 @@ SPACELESS: Final = re.compile(
     "\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
 """Thai, Lao, Burmese, Khmer, kana and Han: written without spaces between words."""
+SEASON: Final = 8
+"""Weeks."""
 WORD: Final = re.compile(r"[^\W_]+")
 WORDS_MAX: Final = 20
 """Of what was typed; further ones are not looked for."""
@@ -67,14 +69,22 @@ def of_caption(text: str) -> list[str]:
     return list(dict.fromkeys(_tokens(folded(text))))
 
 
+def guessable(kind: Kind, term: str) -> bool:
+    """Whether somebody may have meant it with a typo. Names of people are mistyped word by word."""
+    return len(term) > 2 and not term.isdigit() and not (kind == Kind.PERSON and " " in term)
+
+
 def swapped(word: str) -> list[str]:
     """The word with each two neighbours in the other order: the one slip that trigrams tell badly."""
     return [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1) if word[i] != word[i + 1]]
 
 
-def week_word(week: int) -> str:
-    """Stands among the words of a caption for the week since 2026 in which it was posted; nobody can type it."""
-    return f"/{week}"
+def time_words(week: int) -> list[str]:
+    """Stand among the words of a caption for when it was posted: the week since 2026, and eight of them together.
+
+    Nobody can type them.
+    """
+    return [f"/w{week}", f"/m{week // SEASON}"]
 
 
 def asked_of_captions(text: str) -> list[str]:

@@ -14,6 +14,8 @@ from server.media import queries as media_queries
 from server.media import service as media
 from server.posts import queries as post_queries
 from server.posts import service as posts
+from server.search.indexing.posts import index_posts
+from server.seed import whereabouts
 from server.seed.arrivals import Arrived
 from server.seed.darkroom import Order, Print
 from server.seed.people import Plan
@@ -49,6 +51,8 @@ async def missing_posts(arrived: Sequence[Arrived], founded: datetime) -> list[P
 async def hang(faces: Sequence[Arrived], photos: Sequence[Post], develop: Develop, tell: Callable[[], None]) -> None:
     """Develops and shows everything. Each picture appears whole, with its person or its post, or not at all."""
 
+    names = await whereabouts.known()
+
     async def portray(one: Arrived) -> None:
         order = Order(one.resident.portrait, one.resident.seed, "square", PORTRAIT_WIDTH)
         picture = await develop(order)
@@ -64,7 +68,9 @@ async def hang(faces: Sequence[Arrived], photos: Sequence[Post], develop: Develo
             shown = [
                 (int((await _kept(post.author, picture, "post")).id), plan.alt or picture.alt) for picture in pictures
             ]
-            await posts.import_published(post.author.viewer.user_id, post.id, shown, plan.caption, post.moment)
+            place = whereabouts.of(plan, post.author.resident.quarter, names)
+            await posts.import_published(post.author.viewer.user_id, post.id, shown, plan.caption, post.moment, place)
+            await index_posts([post.id])
         tell()
 
     async with asyncio.TaskGroup() as tasks:

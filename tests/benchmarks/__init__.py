@@ -10,7 +10,10 @@ from rich.console import Console
 
 from tests.benchmarks import report
 
-NAMES = ("feed", "fanout", "events", "publish", "social", "photo", "video", "line", "vision", "startup")
+NAMES = (
+    *("feed", "fanout", "events", "publish", "social", "search", "live"),
+    *("photo", "video", "line", "vision", "startup"),
+)
 """Each is a module here with `measure() -> report.Report`."""
 GROUPS = {"media": ("photo", "video", "line", "vision")}
 

@@ -40,6 +40,7 @@ class Tally(msgspec.Struct):
     body_bytes: float
     """Mean of all answers."""
     p50_ms: float
+    p95_ms: float
     p99_ms: float
     max_ms: float
     refused: dict[str, int]
@@ -151,6 +152,7 @@ async def _generate(order: Order) -> Tally:
         seconds=order.seconds,
         body_bytes=run.body_bytes / max(len(run.durations), 1),
         p50_ms=percentile(run.durations, 0.5) * 1000,
+        p95_ms=percentile(run.durations, 0.95) * 1000,
         p99_ms=percentile(run.durations, 0.99) * 1000,
         max_ms=max(run.durations, default=0) * 1000,
         refused=dict(run.refused),

@@ -69,7 +69,7 @@ async def put_hashtag_terms(rows: Sequence[Record]) -> None:
 
 
 def _words(post_id: int, caption: str) -> list[str]:
-    return [terms.week_word(week_of(post_id)), *terms.of_caption(caption)]
+    return [*terms.time_words(week_of(post_id)), *terms.of_caption(caption)]
 
 
 def _spellings(post: Record) -> dict[str, str]:

@@ -6,7 +6,7 @@ from asyncpg import Record
 
 from server.kit import database, ids
 from server.search.heat import HEAT, HEAT_STEP, RISING
-from server.search.terms import Kind
+from server.search.terms import Kind, guessable
 
 FOLLOWERS_WEIGHT = "coalesce((SELECT round(4 * log(2, 1 + r.followers)) FROM reach r WHERE r.user_id = u.id), 0)"
 """Of a user `u`: one step for each fifth more followers."""
@@ -58,7 +58,7 @@ async def put_terms(kind: Kind, terms: Collection[tuple[int, str, int]], of: Seq
         "INSERT INTO search_words (kind, word) SELECT DISTINCT $1::smallint, unaccent(t) FROM unnest($2::text[]) t"
         " ORDER BY 2 ON CONFLICT DO NOTHING",
         kind,
-        columns[1],
+        [term for term in columns[1] if guessable(kind, term)],
     )
 
 
@@ -235,6 +235,11 @@ async def shown_otherwise(author_id: int, limit: int) -> list[int]:
 
 
 # all of it
+
+
+async def refresh_statistics() -> None:
+    """After much has been added at once: until then the planner takes a kind that it has not seen for a rare one."""
+    await database.execute("ANALYZE search_terms, search_words")
 
 
 async def user_ids_after(after: int, limit: int) -> list[int]:

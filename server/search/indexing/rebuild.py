@@ -35,6 +35,7 @@ async def places_anew(tell: Tell = lambda what, count: None) -> None:
             await index_places(rows)
         done, after = done + len(rows), rows[-1]["id"]
         tell("places", done)
+    await queries.refresh_statistics()
 
 
 async def _walk(

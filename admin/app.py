@@ -10,6 +10,7 @@ from admin.screens.sign_in import SignIn
 from admin.settings import api_url
 from shared.ui import theme
 from shared.ui.device import device_name
+from shared.ui.presence import here_again
 from shared.ui.session import DeviceApi, Session, SessionContext
 from shared.ui.storage import DeviceStorage, Storage
 from shared.ui.window import ThemeChoice, Window, WindowContext, kept_theme, theme_mode
@@ -69,8 +70,12 @@ async def run(page: ft.Page, api: DeviceApi, storage: Storage) -> None:
     async def gone() -> None:
         await api.close()
 
+    async def returned() -> None:
+        here_again(page)
+        await session.returned()
+
     page.on_close = gone
-    page.on_connect = session.returned
+    page.on_connect = returned
     frame = Frame(session, Window(page, choice, remember))
     page.render(lambda: Desk(frame))
     page.run_task(theme.load_emoji, page)

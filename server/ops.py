@@ -11,6 +11,7 @@ from litestar import Response, get
 from server.kit import database, jobs, limits, resources
 from server.kit.problems import Forbidden
 from server.kit.viewer import Viewer
+from server.live import presence
 from server.version import VERSION
 from server.worker import TIERS
 from shared.ops import AdminHealth, Backlog, EngineHealth, Health
@@ -43,11 +44,20 @@ async def _blobs() -> tuple[str, str]:
     return "", type(store).__name__
 
 
+async def _live() -> tuple[str, str]:
+    found = await presence.gateways()
+    if not found:
+        raise LookupError("no gateway has been heard of")
+    lines, pushes, dropped = (sum(getattr(one, name) for one in found) for name in ("lines", "pushes", "dropped"))
+    return "", f"{lines} lines, {pushes} pushes, {dropped} dropped as too slow, {len(found)} gateways"
+
+
 ENGINES: dict[str, Callable[[], Awaitable[tuple[str, str]]]] = {
     "PostgreSQL": _postgres,
     "Valkey": _valkey,
     "Queue": _queue,
     "Blob store": _blobs,
+    "Live line": _live,
 }
 
 

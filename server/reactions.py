@@ -9,7 +9,16 @@ from server.feed import jobs as feed_jobs
 from server.feed import reactions as feed
 from server.graph import jobs as graph_jobs
 from server.graph import reactions as graph
-from server.graph.events import Blocked, Followed, FollowRequested, Muted, Unblocked, Unfollowed, Unmuted
+from server.graph.events import (
+    Blocked,
+    Followed,
+    FollowRequested,
+    FollowRequestEnded,
+    Muted,
+    Unblocked,
+    Unfollowed,
+    Unmuted,
+)
 from server.kit.outbox import Event
 from server.kit.relay import Reaction
 from server.media import jobs as media_jobs
@@ -102,6 +111,7 @@ REACTIONS: dict[type[Event], Reaction] = {
         ),
     ),
     FollowRequested: Reaction(handlers=(graph.push_changed_ties, notifications.notify_of_requests)),
+    FollowRequestEnded: Reaction(handlers=(graph.push_changed_ties, notifications.count_again)),
     Unfollowed: Reaction(
         at_once=(graph.refresh_ties, feed.forget_followers_timeline),
         handlers=(graph.count_reach, graph.push_changed_ties, search.weigh_followed, notifications.count_again),

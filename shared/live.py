@@ -36,9 +36,9 @@ class Hello(Struct, kw_only=True, forbid_unknown_fields=True):
 
 class Welcome(Struct, kw_only=True):
     resumed: bool
-    """False when pushes since `last` may be missing: read again what is on screen."""
+    """False when pushes since `last` may be missing, or none was given: read again what is on screen."""
     last: str
-    """Where the line stands now."""
+    """The id after which the following pushes come: what to remember until one with an id arrives."""
 
 
 class Push(Struct, kw_only=True):

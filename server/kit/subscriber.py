@@ -65,6 +65,8 @@ class Subscriber:
         self._ear: _Ear | None = None
         self._waiting: dict[bytes, asyncio.Future[None]] = {}
         """All wanted channels; done when Valkey has confirmed."""
+        self._unanswered: dict[bytes, int] = {}
+        """How often Valkey has still to confirm: an early answer is not the one to a later wish."""
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -96,6 +98,7 @@ class Subscriber:
         if channel not in self._waiting:
             self._waiting[channel] = asyncio.get_running_loop().create_future()
             if self._ear:
+                self._unanswered[channel] = self._unanswered.get(channel, 0) + 1
                 self._ear.send(b"SUBSCRIBE", channel)
         while (confirmed := self._waiting.get(channel)) and not confirmed.done():
             await asyncio.shield(confirmed)
@@ -118,6 +121,7 @@ class Subscriber:
         if password:
             ear.send(*(("AUTH", url.username, password) if url.username else ("AUTH", password)))
         channels = list(self._waiting)
+        self._unanswered = dict.fromkeys(channels, 1)
         for start in range(0, len(channels), AT_ONCE):
             ear.send(b"SUBSCRIBE", *channels[start : start + AT_ONCE])
         self._ear = ear
@@ -141,5 +145,11 @@ class Subscriber:
         kind = reply[0]
         if kind == b"message":
             self._heard(reply[1], reply[2])
-        elif kind == b"subscribe" and (confirmed := self._waiting.get(reply[1])) and not confirmed.done():
-            confirmed.set_result(None)
+        elif kind == b"subscribe":
+            channel = reply[1]
+            self._unanswered[channel] -= 1
+            if not self._unanswered[channel]:
+                del self._unanswered[channel]
+                confirmed = self._waiting.get(channel)
+                if confirmed and not confirmed.done():
+                    confirmed.set_result(None)

@@ -106,8 +106,9 @@ async def _open(socket: Socket, wire: Wire, to: Gateway) -> Line | None:
     try:
         await limits.spend("live", address(socket.scope))
         hello = msgspec.json.decode(message.get("text") or b"", type=Hello)
-        viewer = await tokens.authenticate(hello.token)
-        if await sessions.over_among({(viewer.user_id, viewer.session_id)}):  # what is remembered may be a moment old
+        remembered = tokens.cached(hello.token)
+        viewer = remembered or await tokens.authenticate(hello.token)
+        if remembered and await sessions.over_among({(viewer.user_id, viewer.session_id)}):
             wire.end(SESSION_OVER, "the session is over")
             return None
         return await to.join(viewer, wire, hello.last)

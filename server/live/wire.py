@@ -32,6 +32,12 @@ class Wire(WSProtocol):
         super().handle_connect(event)
         self.scope["extensions"] = {**(self.scope["extensions"] or {}), EXTENSION: self}  # type: ignore[dict-item]
 
+    def handle_ping(self, event: events.Ping) -> None:
+        """Whoever pings without ever reading the answers is hung up on."""
+        super().handle_ping(event)
+        if self.transport.get_write_buffer_size() > HELD_BYTES:
+            self.transport.abort()
+
     @property
     def open(self) -> bool:
         return self.handshake_complete and not self.close_sent and not self.transport.is_closing()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 COUNTED = 100
 """Deeds of one notification that are looked at one by one; above, all that ever joined are counted."""
 UNREAD_MAX = 99
+UNREAD_EXAMINED = 1_000
+"""The newest that are looked at for the count, however many of them have vanished."""
 WINDOW = "interval '1 day'"
 """So long further deeds join a notification that has been seen, and a deed that is done again is not told again."""
 LOST_SECONDS = 60.0
@@ -230,9 +232,10 @@ async def unread(user_id: int, hidden: Collection[int]) -> int:
     return int(
         await database.fetchval(
             "SELECT count(*) FROM (SELECT FROM (SELECT $1::bigint AS user_id) w"
-            " LEFT JOIN notification_readers r ON r.user_id = w.user_id JOIN notifications g ON g.user_id = w.user_id"
-            f" AND g.at > coalesce(r.seen_at, 'epoch') WHERE coalesce(r.paused_until, 'epoch') <= now() AND {STANDS}"
-            f" LIMIT {UNREAD_MAX}) x",
+            " LEFT JOIN notification_readers r ON r.user_id = w.user_id"
+            " CROSS JOIN LATERAL (SELECT * FROM notifications n WHERE n.user_id = w.user_id"
+            f"  AND n.at > coalesce(r.seen_at, 'epoch') ORDER BY n.at DESC LIMIT {UNREAD_EXAMINED}) g"
+            f" WHERE coalesce(r.paused_until, 'epoch') <= now() AND {STANDS} LIMIT {UNREAD_MAX}) x",
             user_id,
             list(hidden),
         )

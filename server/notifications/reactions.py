@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from server.accounts import service as accounts
-from server.graph.events import Blocked, Followed, FollowRequested, Unfollowed
+from server.graph.events import Blocked, Followed, FollowRequested, FollowRequestEnded, Unfollowed
 from server.notifications import deeds, queries
 from server.notifications.deeds import Deed
 from server.posts.events import (
@@ -148,16 +148,20 @@ async def notify_of_requests(events: list[FollowRequested]) -> None:
     )
 
 
-async def count_again(events: list[Unfollowed] | list[Blocked] | list[CommentDeleted] | list[PostDeleted]) -> None:
-    """Something may have vanished from somebody's list. Whoever was blocked is not told so by a count that falls."""
+async def count_again(
+    events: list[Unfollowed] | list[FollowRequestEnded] | list[Blocked] | list[CommentDeleted] | list[PostDeleted],
+) -> None:
+    """Something may have vanished from somebody's list."""
     await deeds.concern(_losing(events))
 
 
-def _losing(events: Iterable[Unfollowed | Blocked | CommentDeleted | PostDeleted]) -> set[int]:
+def _losing(
+    events: Iterable[Unfollowed | FollowRequestEnded | Blocked | CommentDeleted | PostDeleted],
+) -> set[int]:
     found = set()
     for event in events:
         match event:
-            case Unfollowed():
+            case Unfollowed() | FollowRequestEnded():
                 found.add(event.followee_id)
             case Blocked():
                 found.add(event.user_id)

@@ -53,6 +53,7 @@ REPLY = {"text": "so it was", "reply_to": "{comment}"}
 OTHERS = {"comment_id": "bystanders_comment"}
 NEW_POST = {"items": [{"media_id": "{another_media}"}]}
 LOOKED_FOR = {"kind": "person", "value": "{owner}"}
+NEARBY = {"latitude": "35", "longitude": "135"}
 CLOSE = "follower owner"
 SAID = "comment"
 UNBLOCKED = "stranger follower owner moderator"
@@ -142,7 +143,7 @@ ROWS = [
     Row("GET /trending",                        "401 200 200 200 200 200"),
     Row("GET /hashtags/{tag}",                  "401 200 200 200 200 200"),
     Row("GET /hashtags/{tag}/posts",            "401 200 200 200 200 200"),
-    Row("GET /places/near",                     "401 200 200 200 200 200", query={"latitude": "35", "longitude": "135"}),
+    Row("GET /places/near",                     "401 200 200 200 200 200", query=NEARBY),
     Row("GET /places/{place_id}",               "401 200 200 200 200 200"),
     Row("GET /places/{place_id}/posts",         "401 200 200 200 200 200"),
     Row("GET /media/{media_id}/places",         "401 404 404 404 200 404", ORIGINAL),

@@ -49,12 +49,13 @@ class Edge:
 
 
 @asynccontextmanager
-async def running(edge: Edge, api: str, web: str = "127.0.0.1:1") -> AsyncIterator[None]:
-    """Runs nginx, not as root, in a folder of its own; `api` and `web` are hosts with ports."""
+async def running(edge: Edge, api: str, web: str = "127.0.0.1:1", live: str = "127.0.0.1:1") -> AsyncIterator[None]:
+    """Runs nginx, not as root, in a folder of its own; `api`, `web` and `live` are hosts with ports."""
     text = CONFIGURATION.read_text()
     port = edge.url.rpartition(":")[2]
     for line, ours in (
         ("server 127.0.0.1:8000;", f"server {api};"),
+        ("server 127.0.0.1:8001;", f"server {live};"),
         ("server 127.0.0.1:8550;", f"server {web};"),
         ("listen 8080", f"listen 127.0.0.1:{port}"),
         ("worker_processes auto;", "worker_processes 1;"),

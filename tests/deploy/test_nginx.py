@@ -9,11 +9,13 @@ from unittest.mock import patch
 import pytest
 
 from server.kit import database
+from server.live import service as pushes
 from server.media import addresses, store
-from server.settings import Settings
+from server.settings import LIVE_PATH, Settings
 from shared.accounts import ProfileChange
 from tests import programs
-from tests.deploy.edge import Edge, made, running
+from tests.deploy.edge import HOSTS, Edge, made, running
+from tests.live import gateways
 from tests.media.listening import listening
 from tests.media.stored import store_picture, store_video
 from tests.media.test_delivery import EVERYBODY
@@ -241,6 +243,23 @@ async def test_the_api_is_reached_with_the_visitors_address(edge: Edge, world: W
     answer = await edge.get("/api/v1/limits", host="api", **{"X-Forwarded-For": "1.2.3.4"})
     assert answer.status_code == 200 and answer.json()["chunk_bytes"]
     assert edge.last_headers["x-forwarded-for"] == "1.2.3.4, 127.0.0.1", "the last hop is the one to believe"
+
+
+async def test_the_live_line_passes_and_its_door_is_the_apis(clean_settings: Settings, edge_made: Edge) -> None:
+    async with opened_world(clean_settings, trusted_proxies=1) as world, listening(world) as api:
+        ann = await world.person("ann")
+        assert ann.tokens
+        async with gateways.running(world) as gate:
+            live = f"127.0.0.1:{gate.port}"
+            async with running(edge_made, api.removeprefix("http://"), live=live):
+                headers = {"Authorization": f"Bearer {ann.tokens.access_token}"}
+                door = await edge_made.get("/api/v1/live", "api", **headers)
+                assert (door.status_code, door.json()) == (200, {"url": world.settings.live_url})
+                gate.url = f"ws://{HOSTS['api']}{LIVE_PATH}"
+                through = {"host": "127.0.0.1", "port": int(edge_made.url.rpartition(":")[2])}
+                async with gateways.line(gate, ann.tokens.access_token, **through) as client:
+                    await pushes.push(ann.user_id, "unread", {"count": 3})
+                    assert (await client.push()).kind == "unread"
 
 
 async def test_sockets_of_the_app_pass(edge_made: Edge) -> None:

@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import httpx
 import psutil
+from websockets.sync.client import connect
 
 from server.engines import home
 from server.engines.home import Running
 from server.settings import Settings, environ
+from tests.world import PASSWORD
 
 Ask = Callable[[str, str], Any]
 START_SECONDS = 90
@@ -93,6 +96,16 @@ def get(url: str) -> int:
         raise AssertionError(f"{url}: {error}") from error
 
 
+def line_opens(api_url: str) -> None:
+    """Somebody signs up, asks where the live line is, and is welcomed there."""
+    body = {"handle": "ann", "password": PASSWORD}
+    token = httpx.post(f"{api_url}/api/v1/accounts", json=body).json()["access_token"]
+    door = httpx.get(f"{api_url}/api/v1/live", headers={"Authorization": f"Bearer {token}"}).json()
+    with connect(door["url"]) as socket:
+        socket.send(json.dumps({"token": token}))
+        assert not json.loads(socket.recv(30))["resumed"]
+
+
 def test_up_serves_recovers_stops_and_finds_its_data_again(alone: Settings, ask: Ask) -> None:
     with opened(alone) as up:
         running = up.running
@@ -101,6 +114,7 @@ def test_up_serves_recovers_stops_and_finds_its_data_again(alone: Settings, ask:
             assert get(address) == 200
         assert get(f"{running.api_url}/api/v1/health") == 200
         assert running.secret not in up.printed
+        line_opens(running.api_url)
         ask(running.database_url, "CREATE TABLE kept AS SELECT 42 AS answer")
 
         told = {name: value for name, value in os.environ.items() if not name.startswith("VITRINE_")} | environ(alone)

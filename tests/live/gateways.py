@@ -97,7 +97,8 @@ class Client:
 @asynccontextmanager
 async def line(at: Running, token: str, last: str | None = None, **options: Any) -> AsyncIterator[Client]:
     """A line that has been welcomed."""
-    async with connect(at.url, compression=None, **options) as socket:
+    # a client that is full takes ten seconds to say goodbye
+    async with connect(at.url, **({"compression": None, "max_queue": None} | options)) as socket:
         client = Client(socket)
         await socket.send(msgspec.json.encode(Hello(token=token, last=last)).decode())
         await client.receive()

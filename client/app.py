@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import flet as ft
 
+from client.screens.change_password import ChangePassword
+from client.screens.close_friends import CloseFriends
+from client.screens.collection import AllSaved, CollectionScreen
 from client.screens.comments import CommentsScreen
 from client.screens.create.composer import Create
 from client.screens.devices import Devices
@@ -14,27 +17,34 @@ from client.screens.hidden import Hidden
 from client.screens.home import Home
 from client.screens.lightbox import Lightbox
 from client.screens.not_found import NotFound
-from client.screens.people_list import Followers, Following, Likers
+from client.screens.notification_settings import NotificationSettingsScreen
+from client.screens.notifications import NotificationsScreen
+from client.screens.people_list import Followers, Following, Likers, MutualFollowers
 from client.screens.post import PostScreen
 from client.screens.profile import ProfileScreen
 from client.screens.requests import Requests
+from client.screens.saved import Saved
 from client.screens.search import SearchScreen
 from client.screens.settings import Settings
 from client.screens.shell import Shell
 from client.screens.sign_in import SignIn
 from client.screens.sign_up import SignUp
+from client.screens.suggestions import SuggestionsScreen
+from client.screens.topic import HashtagScreen, PlaceScreen
 from client.settings import api_url
 from client.state.keys import Keys
-from client.state.stores import StoresContext, open_stores
+from client.state.stores import StoresContext, open_stores, provide_stores
 from client.state.trail import Trail
 from shared.ui import theme
 from shared.ui.device import device_name
 from shared.ui.dialogs import DialogHost, Dialogs
 from shared.ui.layout import pinned
+from shared.ui.presence import here_again
 from shared.ui.session import DeviceApi, Session, SessionContext
 from shared.ui.storage import DeviceStorage, Storage
 from shared.ui.toast import ToastHost, Toasts
 from shared.ui.window import ThemeChoice, Window, WindowContext, kept_theme, theme_mode
+from shared.ui.writing import WritingContext
 
 _R = ft.Route
 
@@ -46,20 +56,31 @@ INSIDE = [
         children=[
             _R(index=True, component=Home),
             _R(path="search", component=SearchScreen),
+            _R(path="tags/:tag", component=HashtagScreen),
+            _R(path="places/:id", component=PlaceScreen),
             _R(path="create", component=Create),
+            _R(path="notifications", component=NotificationsScreen),
             _R(path="requests", component=Requests),
             _R(path="u/:handle", component=ProfileScreen),
             _R(path="u/:handle/followers", component=Followers),
             _R(path="u/:handle/following", component=Following),
+            _R(path="u/:handle/mutuals", component=MutualFollowers),
+            _R(path="suggestions", component=SuggestionsScreen),
             _R(path="p/:id", component=PostScreen),
             _R(path="p/:id/comments", component=CommentsScreen),
             _R(path="p/:id/likes", component=Likers),
             _R(path="p/:id/edit", component=EditPost),
             _R(path="p/:id/view", component=Lightbox),
+            _R(path="saved", component=Saved),
+            _R(path="saved/all", component=AllSaved),
+            _R(path="saved/:id", component=CollectionScreen),
             _R(path="settings", component=Settings),
             _R(path="settings/profile", component=EditProfile),
             _R(path="settings/devices", component=Devices),
             _R(path="settings/hidden", component=Hidden),
+            _R(path="settings/close-friends", component=CloseFriends),
+            _R(path="settings/notifications", component=NotificationSettingsScreen),
+            _R(path="settings/password", component=ChangePassword),
             _R(path="*", component=NotFound),
         ],
     ),
@@ -88,6 +109,7 @@ def App(frame: Frame) -> ft.Control:
         lambda: open_stores(session, frame.trail, frame.toasts, frame.dialogs, frame.keys) if inside else None,
         [inside, who],
     )
+    provide_stores(ft.context.page, stores)
 
     def screens() -> ft.Control:
         # Built inside the providers: made outside, the router would see the contexts' defaults.
@@ -102,7 +124,10 @@ def App(frame: Frame) -> ft.Control:
     def provided() -> ft.Control:
         return StoresContext(stores, screens) if stores else screens()
 
-    return SessionContext(session, lambda: WindowContext(frame.window, provided))
+    def windowed() -> ft.Control:
+        return WindowContext(frame.window, provided)
+
+    return SessionContext(session, lambda: WritingContext(frame.keys.writing, windowed))
 
 
 @ft.component
@@ -135,12 +160,18 @@ async def run(page: ft.Page, api: DeviceApi, storage: Storage) -> None:
     async def remember(theme_choice: ThemeChoice) -> None:
         await storage.set("theme", theme_choice)
 
-    frame = Frame(session, Window(page, choice, remember), Toasts(), Dialogs(), Trail(page), Keys(page))
+    dialogs = Dialogs()
+    window = Window(page, choice, remember)
+    frame = Frame(session, window, Toasts(), dialogs, Trail(page), Keys(page, dialogs))
 
     async def gone() -> None:
         await api.close()
 
+    async def returned() -> None:
+        here_again(page)
+        await session.returned()
+
     page.on_close = gone
-    page.on_connect = session.returned
+    page.on_connect = returned
     page.render(lambda: App(frame))
     page.run_task(theme.load_emoji, page)

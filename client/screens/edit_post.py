@@ -8,16 +8,15 @@ from msgspec.structs import replace
 from client.state.posts import PostItem
 from client.state.stores import use_stores
 from client.widgets.frame import frame
+from client.widgets.place_field import PlaceField
 from client.widgets.tag_editor import TagEditor
 from client.widgets.who_comments import who_may_comment
 from client.widgets.words_form import AltField, CaptionField
-from shared.limits import PLACE_MAX
 from shared.media import Tag
 from shared.posts import NewItem, PostChange
 from shared.problems import ApiError
 from shared.ui.buttons import button
 from shared.ui.empty import empty
-from shared.ui.field import field
 from shared.ui.layout import gap, hairline, silent
 from shared.ui.photo import framed, photo
 from shared.ui.refusals import reason
@@ -65,7 +64,8 @@ def EditForm(item: PostItem, items: list[NewItem]) -> ft.Control:
     stores = use_stores()
     window = ft.use_context(WindowContext)
     post = item.post
-    words = ft.use_ref(lambda: {"caption": post.caption, "place": post.place})
+    words = ft.use_ref(lambda: post.caption)
+    place = ft.use_ref(lambda: (post.place, post.place_id))
     made = ft.use_ref(lambda: list(items))
     busy, set_busy = ft.use_state(False)
     tagging, tag = ft.use_state(None)
@@ -80,8 +80,9 @@ def EditForm(item: PostItem, items: list[NewItem]) -> ft.Control:
     async def save() -> None:
         set_busy(True)
         change = PostChange(
-            caption=words.current["caption"].strip(),
-            place=words.current["place"].strip(),
+            caption=words.current.strip(),
+            place=place.current[0].strip(),
+            place_id=place.current[1],
             items=made.current,
             who_may_comment=commenting,
         )
@@ -94,8 +95,11 @@ def EditForm(item: PostItem, items: list[NewItem]) -> ft.Control:
         stores.toasts.show("Saved", icon=ft.Icons.CHECK_CIRCLE_OUTLINE_ROUNDED)
         await stores.trail.back(f"/p/{item.id}")
 
-    def write(name: str, value: str) -> None:
-        words.current[name] = value
+    def write(caption: str) -> None:
+        words.current = caption
+
+    def put(where: str, place_id: str | None) -> None:
+        place.current = where, place_id
 
     def describe(at: int, alt: str) -> None:
         made.current[at] = replace(made.current[at], alt=alt.strip())
@@ -118,15 +122,8 @@ def EditForm(item: PostItem, items: list[NewItem]) -> ft.Control:
         return frame(window, "People", [editor], on_back=back, actions=[done], column=Width.feed, inset=Space.x4)
 
     body: list[ft.Control] = [
-        CaptionField(words.current["caption"], lambda value: write("caption", value)),
-        field(
-            "place",
-            "Place",
-            lambda value: write("place", value),
-            value=words.current["place"],
-            hint="Where it was, if you like to say",
-            max_length=PLACE_MAX,
-        ),
+        CaptionField(words.current, write),
+        PlaceField(*place.current, put, key="placing"),
         who_may_comment(commenting, let_comment, min(Width.feed, window.main - 2 * Space.x4)),
         gap(Space.x2),
         heading("Descriptions and people", "head", level=2),

@@ -1,14 +1,21 @@
 """Home: the Following feed, newest first."""
 
+import asyncio
+
 import flet as ft
 
 from client.state.feed import NEAR_TOP, Feed
+from client.state.reading import Reading
 from client.state.stores import use_stores, watch
+from client.state.suggestions import Suggestions
+from client.widgets.feed_keys import use_feed_keys
+from client.widgets.nav import Bell
 from client.widgets.new_posts import new_posts_pill
 from client.widgets.post_card import PostCard
 from client.widgets.posting_chips import PostingChips
 from client.widgets.pull import PullToRefresh
 from client.widgets.scrolling import scroll_to
+from client.widgets.suggested import SuggestionCards
 from shared.ui.banner import banner
 from shared.ui.buttons import button, icon_button
 from shared.ui.empty import empty
@@ -23,6 +30,10 @@ from shared.ui.wordmark import wordmark
 from shared.ui.words import since
 
 _AHEAD = 1800.0
+_MEASURING_SECONDS = 0.5
+"""Until then the client has told the heights of the first posts."""
+_SUGGEST_AFTER = 3
+"""Posts above the people one may know."""
 _Card = ft.memo(PostCard)
 
 
@@ -35,15 +46,25 @@ def Home() -> ft.Control:
     rows = ft.use_ref(None)
     pull = ft.use_ref(lambda: PullToRefresh(feed.refresh))
 
-    async def open_feed() -> None:
-        if feed.offset > NEAR_TOP and feed.loaded:
-            await scroll_to(rows.current, feed.offset)
-        await feed.start()
+    reading = feed.reading
 
+    async def go_back() -> None:
+        """Also after a reload: the browser has built the list anew then, and shows its top."""
+        if not feed.loaded or reading.offset <= NEAR_TOP:
+            return
+        if not reading.exact:
+            await asyncio.sleep(_MEASURING_SECONDS)
+        await scroll_to(rows.current, reading.back())
+
+    async def open_feed() -> None:
+        await feed.start(window.width)
+
+    ft.use_effect(go_back, [feed.loaded, watch(stores.session).returns], cleanup=lambda: None)
     ft.use_effect(open_feed, [], cleanup=lambda: None)
+    ft.use_effect(stores.suggestions.start, [], cleanup=lambda: None)
 
     async def scrolled(event: ft.OnScrollEvent) -> None:
-        feed.scrolled(event.pixels)
+        feed.scrolled(event.pixels, event.viewport_dimension, window.width)
         if (event.pixels > NEAR_TOP) != far:
             set_far(event.pixels > NEAR_TOP)
         await pull.current.scrolled(event)
@@ -64,13 +85,16 @@ def Home() -> ft.Control:
     refresh = icon_button(
         ft.Icons.REFRESH_ROUNDED, "Refresh", "refresh", to_top, size=22, disabled=feed.refreshing, color=Color.muted
     )
-    body = _body(feed, window, find_people)
+    use_feed_keys(stores, rows, window.height)
+    body = _body(feed, stores.suggestions, window, find_people)
     if window.rail:
         head = ft.Row([ft.Container(heading("Following", "display"), expand=True), refresh])
-        body.insert(0, ft.Container(head, padding=ft.Padding(0, Space.x6, 0, Space.x4), key="head"))
+        body.insert(0, _measured(reading, "head", head, ft.Padding(0, Space.x6, 0, Space.x4)))
     if feed.refreshing and feed.loaded:
         line = ft.ProgressBar(bar_height=2, color=Color.lamp, bgcolor=Color.none)
         body.insert(1 if window.rail else 0, ft.Container(silent(line), height=8, key="refreshing"))
+    reading.rows = [str(row.key) for row in body if row.key]
+    reading.cards = {item.id for item in feed.shown}
     listing = ft.ListView(
         body,
         expand=True,
@@ -88,7 +112,7 @@ def Home() -> ft.Control:
     top: list[ft.Control] = []
     if not window.rail:
         name = ft.Container(wordmark(28), padding=ft.Padding.only(left=Space.x1))
-        top.append(top_bar(name, [refresh]))
+        top.append(top_bar(name, [refresh, Bell()]))
     if feed.failure and feed.loaded:
         top.append(
             banner(
@@ -102,12 +126,18 @@ def Home() -> ft.Control:
     return ft.Column([*top, stack], spacing=0, expand=True)
 
 
-def _body(feed: Feed, window: Window, find_people: Handler) -> list[ft.Control]:
+def _body(feed: Feed, suggestions: Suggestions, window: Window, find_people: Handler) -> list[ft.Control]:
     wide = window.rail
     inset = 0 if wide else Space.x3
     chips: list[ft.Control] = []
     if not window.wide:
-        chips.append(ft.Container(PostingChips(), padding=ft.Padding.symmetric(horizontal=inset), key="posting"))
+        around = ft.Padding.symmetric(horizontal=inset)
+        chips.append(_measured(feed.reading, "posting", PostingChips(), around))
+    # From there on they stand in the side column.
+    known: list[ft.Control] = []
+    if not window.wide:
+        cards_of_people = SuggestionCards(suggestions, 0 if wide else Space.x3)
+        known.append(_measured(feed.reading, "suggestions", cards_of_people, ft.Padding(0, 0, 0, 0)))
     shown = feed.shown
     if not feed.loaded and not shown:
         if feed.failure:
@@ -124,9 +154,21 @@ def _body(feed: Feed, window: Window, find_people: Handler) -> list[ft.Control]:
             *chips,
             gap(Space.x8),
             empty(ft.Icons.PHOTO_LIBRARY_OUTLINED, "Nothing on show yet", sentence, "feed-empty", find),
+            *known,
         ]
-    cards: list[ft.Control] = [_Card(item, wide, key=item.id) for item in shown]
-    return [*chips, *cards, _foot(feed, wide)]
+    cards: list[ft.Control] = [
+        _Card(item, wide, feed.calls if item.id == feed.marked else 0, key=item.id) for item in shown
+    ]
+    return [*chips, *cards[:_SUGGEST_AFTER], *known, *cards[_SUGGEST_AFTER:], _foot(feed, wide)]
+
+
+def _measured(reading: Reading, name: str, content: ft.Control, padding: ft.Padding) -> ft.Container:
+    """A row of the list that is no card, whose height counts all the same."""
+
+    def measured(event: ft.LayoutSizeChangeEvent[ft.Container]) -> None:
+        reading.measured(name, event.height)
+
+    return ft.Container(content, padding=padding, key=name, on_size_change=measured)
 
 
 def _foot(feed: Feed, wide: bool) -> ft.Control:

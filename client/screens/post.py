@@ -14,9 +14,13 @@ from client.widgets.comment_list import comment_rows, more_near_end
 from client.widgets.history import open_history
 from client.widgets.opened_post import OpenedPost
 from client.widgets.post_card import post_head
+from client.widgets.post_keys import use_post_keys
 from client.widgets.post_menu import open_post_menu
+from client.widgets.topic_links import to_place
+from shared.posts import Post
 from shared.ui.buttons import button
 from shared.ui.layout import gap, hairline, silent
+from shared.ui.press import Handler, press
 from shared.ui.theme import Color, Radius, Space
 from shared.ui.top_bar import top_bar
 from shared.ui.typography import text
@@ -59,11 +63,14 @@ def Alone(item: PostItem) -> ft.Control:
     async def open_comments() -> None:
         await stores.trail.go(f"/p/{post.id}/comments")
 
+    use_post_keys(stores, item, open_comments)
     pictures = Carousel(item, look_closer, alone=True)
     body: list[ft.Control] = [
         ft.Container(_head(stores, item), padding=ft.Padding.only(left=Space.x1)),
         ft.Container(pictures, padding=ft.Padding.symmetric(horizontal=Space.x2)),
-        ft.Container(ActionBar(item, item.heart, open_comments), padding=ft.Padding.symmetric(horizontal=Space.x1)),
+        ft.Container(
+            ActionBar(item, item.heart, item.bookmark, open_comments), padding=ft.Padding.symmetric(horizontal=Space.x1)
+        ),
         ft.Container(Words(item), padding=ft.Padding(14, Space.x1, 14, 0)),
     ]
     if post.comments:
@@ -77,7 +84,13 @@ def _head(stores: Stores, item: PostItem) -> ft.Control:
     async def open_author() -> None:
         await stores.trail.go(f"/u/{item.post.author.handle}")
 
-    return post_head(item.post, open_author, lambda: open_post_menu(stores, item, alone=True))
+    post = item.post
+    return post_head(
+        post,
+        open_author,
+        lambda: open_post_menu(stores, item, alone=True),
+        to_place(stores, post.place_id, post.place),
+    )
 
 
 @ft.component
@@ -90,6 +103,8 @@ def Words(item: PostItem) -> ft.Control:
     rows: list[ft.Control] = []
     if post.caption:
         rows.append(Caption(post, True, key=f"{post.id}-{post.edited_at}"))
+    if post.place:
+        rows.append(_place(post, to_place(stores, post.place_id, post.place)))
     if picture.alt:
         which = f"{at + 1}: {picture.alt}" if len(post.pictures) > 1 else picture.alt
         rows.append(_fact(ft.Icons.ACCESSIBILITY_NEW_ROUNDED, which))
@@ -127,6 +142,24 @@ def Words(item: PostItem) -> ft.Control:
         )
     rows.append(ft.Row(acts, spacing=Space.x2))
     return ft.Column(rows, spacing=Space.x2, tight=True)
+
+
+def _place(post: Post, on_press: Handler) -> ft.Control:
+    words = f"Posts from {post.place}" if post.place_id else f"Search posts for {post.place}"
+    face = ft.Row(
+        [
+            ft.Icon(ft.Icons.PLACE_OUTLINED, size=16, color=Color.muted),
+            text(post.place, "meta_strong", Color.primary, lines=1, expand=True),
+        ],
+        spacing=Space.x2,
+    )
+    return press(
+        face,
+        label=words,
+        identifier=f"place-{post.id}",
+        on_press=on_press,
+        align=ft.Alignment.CENTER_LEFT,
+    )
 
 
 def _fact(icon: ft.IconData, words: str) -> ft.Control:
@@ -201,6 +234,7 @@ def Side(comments: Comments, item: PostItem, tie: PersonTie | None) -> ft.Contro
         else:
             comments.call()
 
+    use_post_keys(stores, item, call)
     words = ft.Container(Words(item), padding=ft.Padding(Space.x2, Space.x2, Space.x3, Space.x2), key="words")
     listing = ft.ListView(
         [words, *comment_rows(comments, closed)],
@@ -210,7 +244,9 @@ def Side(comments: Comments, item: PostItem, tie: PersonTie | None) -> ft.Contro
         on_scroll=scrolled,
         scroll_interval=120,
     )
-    bar = ft.Container(ActionBar(item, item.heart, call), padding=ft.Padding.symmetric(horizontal=Space.x2))
+    bar = ft.Container(
+        ActionBar(item, item.heart, item.bookmark, call), padding=ft.Padding.symmetric(horizontal=Space.x2)
+    )
     return ft.Column(
         [
             ft.Container(_head(stores, item), padding=ft.Padding(Space.x3, Space.x2, Space.x1, Space.x2)),

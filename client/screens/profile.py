@@ -5,11 +5,11 @@ import flet as ft
 from client.state.profiles import ProfilePage
 from client.state.stores import Stores, use_stores, watch
 from client.widgets.grid import grid_rows
-from client.widgets.post_menu import ask_to_block, copy_link
 from client.widgets.profile_header import ProfileHeader, wall
+from client.widgets.profile_menu import open_profile_menu
+from client.widgets.scrolling import use_kept_place
 from shared.ui.banner import banner
 from shared.ui.buttons import button, icon_button
-from shared.ui.dialogs import Choice, Menu
 from shared.ui.empty import empty
 from shared.ui.layout import gap, side_padding
 from shared.ui.press import Handler
@@ -36,9 +36,11 @@ def ProfileOf(page: ProfilePage) -> ft.Control:
     window = ft.use_context(WindowContext)
     grid = watch(page.grid)
     tie = page.tie
-    ft.use_effect(page.load, [watch(stores.session).returns], cleanup=lambda: None)
+    rows = use_kept_place(page.offset)
+    ft.use_effect(page.open, [watch(stores.session).returns], cleanup=lambda: None)
 
     async def scrolled(event: ft.OnScrollEvent) -> None:
+        page.scrolled(event.pixels)
         if event.extent_after < _AHEAD:
             await grid.more()
 
@@ -70,7 +72,8 @@ def ProfileOf(page: ProfilePage) -> ft.Control:
     else:
         body = [
             inset_box(
-                ProfileHeader(profile, tie, wide, lambda: _open_menu(stores, page)), Space.x8 if wide else Space.x2
+                ProfileHeader(profile, tie, wide, lambda: open_profile_menu(stores, page)),
+                Space.x8 if wide else Space.x2,
             )
         ]
         body += _below(stores, page, tile, space, radius)
@@ -83,6 +86,7 @@ def ProfileOf(page: ProfilePage) -> ft.Control:
         on_scroll=scrolled,
         scroll_interval=120,
     )
+    rows.current = listing
     top = _top(stores, page, window)
     return ft.Column([*top, listing], spacing=0, expand=True)
 
@@ -149,43 +153,13 @@ def _missing(stores: Stores, handle: str) -> ft.Control:
     )
 
 
-def _open_menu(stores: Stores, page: ProfilePage) -> None:
-    tie, handle = page.tie, page.handle
-    if tie is None:
-        return
-
-    async def turn_mute() -> None:
-        muted = tie.relationship.muted
-        if await (stores.people.unmute(tie) if muted else stores.people.mute(tie)):
-            stores.toasts.show(f"{handle} is {'heard again' if muted else 'muted'}")
-
-    async def unblock() -> None:
-        if await stores.people.unblock(tie):
-            await page.load()
-
-    link = Choice("Copy link", "menu-copy-link", lambda: copy_link(stores, f"/u/{handle}"), ft.Icons.LINK_ROUNDED)
-    if tie.relationship.blocked:
-        choices = [link, Choice(f"Unblock {handle}", "menu-unblock", unblock, ft.Icons.LOCK_OPEN_ROUNDED)]
-    else:
-        mute = "Unmute" if tie.relationship.muted else "Mute"
-        icon = ft.Icons.VOLUME_UP_OUTLINED if tie.relationship.muted else ft.Icons.VOLUME_OFF_OUTLINED
-        choices = [
-            link,
-            Choice(f"{mute} {handle}", "menu-mute", turn_mute, icon),
-            Choice(
-                f"Block {handle}", "menu-block", lambda: ask_to_block(stores, tie), ft.Icons.BLOCK_ROUNDED, danger=True
-            ),
-        ]
-    stores.dialogs.open(Menu("profile-menu", handle, choices))
-
-
 def _top(stores: Stores, page: ProfilePage, window: Window) -> list[ft.Control]:
     own = page.handle == stores.handle
     more = icon_button(
         ft.Icons.MORE_HORIZ_ROUNDED,
         f"More about {page.handle}",
         "profile-more",
-        lambda: _open_menu(stores, page),
+        lambda: open_profile_menu(stores, page),
         hint=False,
     )
     if window.rail:

@@ -45,4 +45,8 @@ def Requests() -> ft.Control:
             else "Your account is public, so people follow without asking. Settings can change that."
         )
         body = [empty(ft.Icons.PERSON_ADD_ALT_OUTLINED, "No one is waiting", sentence, "requests-empty")]
-    return frame(window, "Requests", body, on_scroll=scrolled, scroll_interval=120)
+
+    async def back() -> None:
+        await stores.trail.back("/notifications")
+
+    return frame(window, "Follow requests", body, on_back=back, on_scroll=scrolled, scroll_interval=120)

@@ -1,21 +1,29 @@
-"""People by the beginning of their handle."""
+"""Search: one box for people, hashtags, places and captions, above what there is to explore."""
+
+from functools import partial
+from typing import Final
 
 import flet as ft
 
-from client.state.search import Search
-from client.state.stores import Stores, use_stores, watch
-from client.widgets.frame import frame
-from client.widgets.people_rows import PersonRow
-from shared.accounts import Author
-from shared.ui.banner import banner
-from shared.ui.buttons import button
-from shared.ui.empty import empty
+from client.state.search import PLACES, Search, Where
+from client.state.stores import use_stores, watch
+from client.widgets.discover import Discover
+from client.widgets.results import Results, bones
+from shared.limits import QUERY_MAX
+from shared.ui.buttons import icon_button
+from shared.ui.chips import chip
 from shared.ui.field import field
-from shared.ui.person_row import person_row
-from shared.ui.skeleton import skeleton_people
-from shared.ui.theme import Space
-from shared.ui.typography import heading
-from shared.ui.window import WindowContext
+from shared.ui.layout import region, side_padding
+from shared.ui.theme import Color, Space, Width
+from shared.ui.window import Window, WindowContext
+
+_NAMES: Final[dict[Where, str]] = {
+    "top": "Top",
+    "people": "People",
+    "hashtags": "Tags",
+    "places": "Places",
+    "posts": "Posts",
+}
 
 
 @ft.component
@@ -23,68 +31,57 @@ def SearchScreen() -> ft.Control:
     stores = use_stores()
     search = watch(stores.search)
     window = ft.use_context(WindowContext)
+    route = ft.context.page.route or ""
+    ft.use_effect(lambda: search.arrive(route), [route])
 
-    async def scrolled(event: ft.OnScrollEvent) -> None:
-        if event.extent_after < 600:
-            await search.more()
+    async def submit() -> None:
+        if search.words:
+            stores.recents.note("words", search.words)
+            await stores.trail.go(search.address)
 
-    box = field(
-        "search",
-        "Search people by handle",
-        search.type,
-        value=search.prefix,
-        icon=ft.Icons.SEARCH_ROUNDED,
-    )
-    return frame(
-        window,
-        "Search",
-        _results(stores, search),
-        pinned_top=box,
-        on_scroll=scrolled,
-        scroll_interval=120,
-    )
-
-
-def _results(stores: Stores, search: Search) -> list[ft.Control]:
-    if not search.prefix:
-        return _recent(stores, search)
-    rows: list[ft.Control] = [PersonRow(person, "hit", True, key=person.author.id) for person in search.items]
-    if search.failure:
-        return [
-            banner(
-                ft.Icons.CLOUD_OFF_ROUNDED,
-                search.failure,
-                "search-failed",
-                action="Retry",
-                on_action=search.retry,
-                rounded=True,
+    box: list[ft.Control] = [
+        ft.Container(
+            field(
+                "search",
+                "Search people, tags and places",
+                search.type,
+                value=search.words,
+                icon=ft.Icons.SEARCH_ROUNDED,
+                max_length=QUERY_MAX,
+                on_submit=submit,
+                called=search.calls,
+                key=f"search-{search.given}",
             ),
-            *rows,
-        ]
-    if search.waiting and not rows:
-        return [skeleton_people(4)]
-    if not rows:
-        sentence = "Handles are searched from their beginning. Try fewer letters."
-        return [empty(ft.Icons.PERSON_SEARCH_OUTLINED, f"No one called {search.prefix}", sentence, "search-empty")]
-    return rows
-
-
-def _recent(stores: Stores, search: Search) -> list[ft.Control]:
-    if not search.recent:
-        sentence = "Type the first letters of a handle. Two are often enough."
-        return [empty(ft.Icons.PERSON_SEARCH_OUTLINED, "Who are you looking for", sentence, "search-start")]
-
-    def row(author: Author) -> ft.Control:
-        async def open_profile() -> None:
-            search.opened(author)
-            await stores.trail.go(f"/u/{author.handle}")
-
-        return person_row(author, "recent", open_profile)
-
-    head = ft.Row(
-        [
-            ft.Container(heading("Recent", "head", level=2), expand=True, padding=ft.Padding.only(left=Space.x1)),
-            button("Clear", "recent-clear", search.forget, kind="ghost", name="Clear recent searches"),
-        ]
+            expand=True,
+        )
+    ]
+    if search.words:
+        box.append(
+            icon_button(ft.Icons.CLOSE_ROUNDED, "Clear", "search-clear", search.clear, color=Color.muted, hint=False)
+        )
+    side = side_padding(window.main, Width.grid) if window.rail else Space.x3
+    head: list[ft.Control] = [ft.Row(box, spacing=Space.x1)]
+    if search.words:
+        head.append(_tabs(search))
+    top = ft.Container(
+        ft.Column(head, spacing=Space.x1, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        padding=ft.Padding(side, Space.x6 if window.rail else Space.x2, side, Space.x2),
     )
-    return [head, *(row(author) for author in search.recent)]
+    return ft.Column([top, ft.Container(_below(search, window), expand=True)], spacing=0, expand=True)
+
+
+def _below(search: Search, window: Window) -> ft.Control:
+    if not search.words:
+        return Discover(key="discover")
+    answer = search.answer
+    if answer is None or search.waiting:
+        return bones(window, search.where)
+    return Results(answer, key=f"{answer.where} {answer.words}")
+
+
+def _tabs(search: Search) -> ft.Control:
+    chips: list[ft.Control] = [
+        chip(_NAMES[one], f"search-in-{one}", partial(search.look_in, one), selected=one == search.where)
+        for one in PLACES
+    ]
+    return region(ft.Row(chips, spacing=6, scroll=ft.ScrollMode.HIDDEN), "search-tabs", "Where to look")

@@ -1,8 +1,9 @@
-"""Settings: look, privacy, devices, the way out."""
+"""Settings: what is one's own, look, privacy, password and devices, the way out."""
 
 import flet as ft
 
-from client.state.stores import use_stores, watch
+from client.state.stores import Stores, use_stores, watch
+from client.widgets.app_keys import open_keys
 from client.widgets.frame import frame
 from shared.accounts import Author, ProfileChange
 from shared.problems import ApiError
@@ -62,7 +63,19 @@ def Settings() -> ft.Control:
         person_row(
             you, "me", go("/settings/profile"), detail=detail, action=ft.Container(chevron, padding=12), size=52
         ),
-        section("Appearance", [_theme(window)]),
+        section(
+            "Yours",
+            [
+                line_button(ft.Icons.BOOKMARK_BORDER_ROUNDED, "Saved", "open-saved", go("/saved")),
+                line_button(
+                    ft.Icons.NOTIFICATIONS_NONE_ROUNDED,
+                    "Notifications",
+                    "open-notification-settings",
+                    go("/settings/notifications"),
+                ),
+            ],
+        ),
+        section("Appearance", [_theme(window), *_keys(stores, window)]),
         section(
             "Privacy",
             [
@@ -74,6 +87,9 @@ def Settings() -> ft.Control:
                     private,
                     set_private,
                 ),
+                line_button(
+                    ft.Icons.STAR_OUTLINE_ROUNDED, "Close friends", "open-close-friends", go("/settings/close-friends")
+                ),
                 line_button(ft.Icons.BLOCK_ROUNDED, "Blocked and muted", "open-hidden", go("/settings/hidden")),
             ],
             note="A public account becomes private at once. Whoever follows already keeps following.",
@@ -81,6 +97,7 @@ def Settings() -> ft.Control:
         section(
             "Account",
             [
+                line_button(ft.Icons.KEY_ROUNDED, "Change password", "open-password", go("/settings/password")),
                 line_button(ft.Icons.DEVICES_ROUNDED, "Signed-in devices", "open-devices", go("/settings/devices")),
                 line_button(ft.Icons.LOGOUT_ROUNDED, "Sign out", "sign-out", ask_to_leave, danger=True, leads=False),
             ],
@@ -89,6 +106,13 @@ def Settings() -> ft.Control:
     ]
     back = None if window.rail else go(f"/u/{me.handle}")
     return frame(window, "Settings", body, on_back=back, spacing=Space.x5)
+
+
+def _keys(stores: Stores, window: Window) -> list[ft.Control]:
+    """Where there is a keyboard, mostly."""
+    if not window.rail:
+        return []
+    return [line_button(ft.Icons.KEYBOARD_OUTLINED, "Keys", "open-keys", lambda: open_keys(stores))]
 
 
 def _theme(window: Window) -> ft.Control:

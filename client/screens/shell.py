@@ -6,6 +6,7 @@ from typing import Final
 import flet as ft
 
 from client.state.stores import use_stores, watch
+from client.widgets.app_keys import use_app_keys
 from client.widgets.nav import BottomBar, Rail
 from client.widgets.side_column import SideColumn
 from shared.ui.presence import every
@@ -25,17 +26,36 @@ def Shell() -> ft.Control:
     page = ft.context.page
     returns = watch(stores.session).returns
 
-    async def live() -> None:
-        await asyncio.gather(stores.session.confirm(), stores.requests.first(), stores.posting.restore())
-        await every(page, LOOK_SECONDS, lambda: asyncio.gather(stores.feed.look(), stores.requests.first()))
+    async def look() -> None:
+        """What the live line tells by itself is asked for while it is down."""
+        if stores.live.up:
+            await stores.notifications.see()
+        else:
+            await asyncio.gather(stores.feed.look(), stores.requests.first(), stores.notifications.count())
+
+    async def hold_line() -> None:
+        await stores.live.hold(page)
+
+    async def begin() -> None:
+        await asyncio.gather(
+            stores.session.confirm(), stores.requests.first(), stores.notifications.count(), stores.posting.restore()
+        )
+        await every(page, LOOK_SECONDS, look)
 
     # Flet cancels an async effect at unmounting only when there is a clean-up to run.
-    ft.use_effect(live, [], cleanup=lambda: None)
+    ft.use_effect(begin, [], cleanup=lambda: None)
+    # The line ends with the visitor, and begins again when the device returns.
+    ft.use_effect(hold_line, [returns], cleanup=lambda: None)
+    use_app_keys(stores, location)
 
     async def catch_up() -> None:
         if returns:
             await asyncio.gather(
-                stores.session.confirm(), stores.requests.first(), stores.feed.catch_up(), stores.posting.restore()
+                stores.session.confirm(),
+                stores.requests.first(),
+                stores.notifications.count(),
+                stores.feed.catch_up(),
+                stores.posting.restore(),
             )
 
     ft.use_effect(catch_up, [returns], cleanup=lambda: None)

@@ -31,6 +31,7 @@ class Draft(ft.Observable):
         self._api = api
         self._caption = own.caption if own else ""
         self._place = own.place if own else ""
+        self._place_id = own.place_id if own else None
         self._kept: NewPost | None = None
         self._saving = asyncio.Lock()
         self._changed_at = 0.0
@@ -71,8 +72,13 @@ class Draft(ft.Observable):
         self._caption = words
         self.changed()
 
-    def write_place(self, words: str) -> None:
-        self._place = words
+    @property
+    def place_id(self) -> str | None:
+        """Of a place of the gazetteer; None for free words."""
+        return self._place_id
+
+    def write_place(self, words: str, place_id: str | None = None) -> None:
+        self._place, self._place_id = words, place_id
         self.changed()
 
     @property
@@ -168,6 +174,7 @@ class Draft(ft.Observable):
             aspect=self.aspect,
             audience=self.audience,
             place=self.place.strip(),
+            place_id=self.place_id,
             who_may_comment=self.who_may_comment,
         )
 

@@ -1,13 +1,16 @@
 """The Following feed of one person: pages, what is new above, and what to hide."""
 
 import asyncio
+import time
 from datetime import UTC, datetime
 from typing import Final
 
 import flet as ft
 
+from client.state.kept_place import DevicePlace, KeptPlace
 from client.state.people import PersonTie
 from client.state.posts import PostItem, Posts
+from client.state.reading import Reading
 from shared.api import Api
 from shared.feed import FeedPage
 from shared.graph import Relationship
@@ -19,12 +22,17 @@ PAGE: Final = 12
 LONGEST: Final = 240
 """Posts kept at once; every card costs memory here and in the client."""
 NEAR_TOP: Final = 120.0
+PAGES_BACK: Final = 10
+"""So many are read at most to find the post at which somebody was."""
+MOST_NEW: Final = 30
+"""As many as the server counts."""
 
 
 class Feed(ft.Observable):
-    def __init__(self, api: Api, posts: Posts) -> None:
+    def __init__(self, api: Api, posts: Posts, device: DevicePlace) -> None:
         self._api = api
         self._posts = posts
+        self._device = device
         self._cursor: str | None = None
         self._hidden: set[str] = set()
         self._stale = False
@@ -38,11 +46,18 @@ class Feed(ft.Observable):
         self.failure = ""
         self.fresh_at: datetime | None = None
         self.new_above = 0
-        self._offset = 0.0
+        self.marked = ""
+        """Id of the post to which the keyboard went; `calls` counts how often it was sent anywhere."""
+        self.calls = 0
+        self._reading = Reading()
 
     @property
     def shown(self) -> list[PostItem]:
-        return [item for item in self.items if not item.gone and item.post.author.handle not in self._hidden]
+        return [
+            item
+            for item in self.items
+            if not item.gone and not item.hidden and item.post.author.handle not in self._hidden
+        ]
 
     @property
     def full(self) -> bool:
@@ -51,14 +66,30 @@ class Feed(ft.Observable):
     @property
     def offset(self) -> float:
         """How far down the reader is, in pixels; kept while another screen is open."""
-        return self._offset
+        return self._reading.offset
 
-    def scrolled(self, offset: float) -> None:
-        self._offset = offset
+    @property
+    def reading(self) -> Reading:
+        return self._reading
 
-    async def start(self) -> None:
+    def scrolled(self, offset: float, viewport: float, width: float) -> None:
+        """`viewport` is the height of the list and `width` that of the window, in pixels."""
+        self._reading.scrolled(offset, viewport)
+        self._device.note(self._place(width) if offset > NEAR_TOP else None)
+
+    async def start(self, width: float) -> None:
+        """The first page; where the device knows how far somebody had come, as many as lead there."""
+        if not self.loaded and not self.refreshing:
+            place = await self._device.recall()
+            if place and await self._go_back_to(place, width):
+                return
         if not self.loaded or self._stale:
             await self.refresh()
+
+    def mark(self, post_id: str) -> None:
+        """Sends the keyboard there."""
+        self.marked = post_id
+        self.calls += 1
 
     async def refresh(self) -> None:
         """The first page anew; what is on screen stays until it has come, and for good when it does not come."""
@@ -84,7 +115,7 @@ class Feed(ft.Observable):
     async def retry(self) -> None:
         """After a failure: whatever was to be loaded."""
         self.failure = ""
-        if self.loaded and self.items and self._offset > NEAR_TOP:
+        if self.loaded and self.items and self._reading.offset > NEAR_TOP:
             await self._more()
         else:
             await self.refresh()
@@ -92,12 +123,12 @@ class Feed(ft.Observable):
     async def go_on(self) -> None:
         """From a full list: forget what is above and begin again with the next page."""
         self.items = []
-        self._offset = 0.0
+        self._reading.offset = 0.0
         await self._more()
 
     async def catch_up(self) -> None:
         """After an absence: the first page anew while the reader is at the top, else word of what is new above."""
-        if self.loaded and self._offset <= NEAR_TOP:
+        if self.loaded and self._reading.offset <= NEAR_TOP:
             await self.refresh()
         else:
             await self.look()
@@ -125,7 +156,7 @@ class Feed(ft.Observable):
         item = self._posts.take(post)
         if item in self.items:
             return
-        if self._offset <= NEAR_TOP:
+        if self._reading.offset <= NEAR_TOP:
             self.items = [item, *self.items]
         else:
             self.new_above += 1
@@ -148,6 +179,45 @@ class Feed(ft.Observable):
             self._stale = True
             # The reader may stand before the feed already: the button answers before the server does.
             self._catching_up = asyncio.create_task(self.catch_up())
+
+    def _place(self, width: float) -> KeptPlace | None:
+        (top, within), shown = self._reading.top(), self.shown
+        if not top or not shown:
+            return None
+        return KeptPlace(
+            who=self._device.reader,
+            first=shown[0].id,
+            top=top,
+            within=within,
+            offset=self._reading.offset,
+            width=width,
+            at=time.time(),
+        )
+
+    async def _go_back_to(self, place: KeptPlace, width: float) -> bool:
+        """Shows the list as it was, from its first card; what is newer is announced. False when it is out of reach."""
+        found: list[Post] = []
+        cursor: str | None = None
+        self.refreshing = True
+        try:
+            for _ in range(PAGES_BACK):
+                page = await self._api.following_feed(cursor, PAGE)
+                found += page.items
+                cursor = page.cursor
+                if cursor is None or any(post.id == place.top for post in page.items):
+                    break
+        except ApiError:
+            return False
+        finally:
+            self.refreshing = False
+        ids = [post.id for post in found]
+        if place.top not in ids:
+            return False
+        newer = ids.index(place.first) if place.first in ids else 0
+        self._take(FeedPage(items=found[newer:], cursor=cursor), fresh=True)
+        self.new_above = min(newer, MOST_NEW)
+        self._reading.expect(place.top, place.within, place.offset if place.width == width else None)
+        return True
 
     async def _more(self) -> None:
         self.loading = True

@@ -5,21 +5,29 @@ from typing import Any
 
 import flet as ft
 
+from shared.ui.dialogs import Dialogs
+from shared.ui.writing import Writing
+
 KeyHandler = Callable[[str], Any]
-"""Called with the name of the key, "Arrow Left" for one. May be a coroutine function."""
+"""Called with the name of the key: "j", "?", "Arrow Left". May be a coroutine function. What answers False leaves the
+key to whoever listened before."""
 
 
 class Keys:
-    """The newest listener hears a key. Make it before the first render."""
+    """The newest listener hears a key first. Make it before the first render."""
 
-    def __init__(self, page: ft.Page) -> None:
+    def __init__(self, page: ft.Page, dialogs: Dialogs) -> None:
+        self._web = bool(page.web)
+        self._dialogs = dialogs
         self._listeners: list[KeyHandler] = []
+        self.writing = Writing()
+        """While somebody writes, letters are letters; Escape alone is heard."""
         # Never taken back: when it comes or goes, the client builds the page anew and forgets what had the focus.
         page.on_keyboard_event = self._pressed
 
-    def listen(self, listener: KeyHandler) -> Callable[[], None]:
-        """Returns what ends the listening."""
-        self._listeners.append(listener)
+    def listen(self, listener: KeyHandler, *, last: bool = False) -> Callable[[], None]:
+        """Returns what ends the listening. `last`: whoever else listens comes before."""
+        self._listeners.insert(0 if last else len(self._listeners), listener)
 
         def end() -> None:
             if listener in self._listeners:
@@ -28,8 +36,39 @@ class Keys:
         return end
 
     async def _pressed(self, event: ft.KeyboardEvent) -> None:
-        if event.ctrl or event.alt or event.meta or not self._listeners:
+        key = _named(event, self._web)
+        if event.ctrl or event.alt or event.meta or (self.writing.going_on and key != "Escape"):
             return
-        answer = self._listeners[-1](event.key)
-        if answer is not None:
-            await answer
+        if self._dialogs.current:
+            if key == "Escape":
+                self._dialogs.close()
+            return
+        for listener in reversed(self._listeners):
+            answer = listener(key)
+            if hasattr(answer, "__await__"):
+                answer = await answer
+            if answer is not False:
+                return
+
+
+def use_keys(keys: Keys, listener: KeyHandler, *, last: bool = False) -> None:
+    """Hook: while the calling component is shown, it hears keys, with the listener of its latest render."""
+    latest = ft.use_ref(None)
+    ending = ft.use_ref(None)
+    latest.current = listener
+
+    def listen() -> None:
+        ending.current = keys.listen(lambda key: latest.current(key), last=last)
+
+    def end() -> None:
+        if ending.current:
+            ending.current()
+
+    ft.use_effect(listen, [], cleanup=end)
+
+
+def _named(event: ft.KeyboardEvent, web: bool) -> str:
+    # Browsers name what a key writes, whatever the layout; some systems name the key, as an American one has it.
+    if event.shift and event.key == "/" and not web:
+        return "?"
+    return event.key.lower() if len(event.key) == 1 else event.key

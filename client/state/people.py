@@ -9,7 +9,7 @@ import msgspec
 
 from shared.accounts import Author
 from shared.api import Api
-from shared.graph import Person, Relationship
+from shared.graph import Mute, Person, Relationship
 from shared.problems import ApiError
 from shared.ui.refusals import reason
 from shared.ui.toast import Toasts
@@ -49,6 +49,10 @@ class People:
             tie.relationship = relationship
         return tie
 
+    def knows(self, handle: str) -> bool:
+        """Whether anything on screen shows how the viewer stands to them."""
+        return handle in self._known
+
     def author(self, handle: str) -> PersonTie:
         """The tie to someone met in the Following feed, who is followed unless we know better."""
         return self._known.get(handle) or self.tie(handle, Relationship(tie="following"))
@@ -69,8 +73,33 @@ class People:
         return await self._act(tie, muted, self._api.mute, f"Couldn’t mute {tie.handle}")
 
     async def unmute(self, tie: PersonTie) -> bool:
-        heard = msgspec.structs.replace(tie.relationship, muted=False)
+        heard = msgspec.structs.replace(tie.relationship, muted=False, muted_stories=False)
         return await self._act(tie, heard, self._api.unmute, f"Couldn’t unmute {tie.handle}")
+
+    async def set_mute(self, tie: PersonTie, *, posts: bool, stories: bool) -> bool:
+        """Says which of their posts and stories stay out of sight."""
+        chosen = msgspec.structs.replace(tie.relationship, muted=posts, muted_stories=stories)
+
+        async def say(handle: str) -> Relationship:
+            if posts or stories:
+                return await self._api.set_mute(handle, Mute(posts=posts, stories=stories))
+            return await self._api.unmute(handle)
+
+        return await self._act(tie, chosen, say, f"Couldn’t change what you see of {tie.handle}")
+
+    async def befriend(self, tie: PersonTie) -> bool:
+        """Among one's close friends."""
+        close = msgspec.structs.replace(tie.relationship, close_friend=True)
+        return await self._act(tie, close, self._api.add_close_friend, f"Couldn’t add {tie.handle}")
+
+    async def unfriend(self, tie: PersonTie) -> bool:
+        """No longer among one's close friends; every other tie stays."""
+        distant = msgspec.structs.replace(tie.relationship, close_friend=False)
+        return await self._act(tie, distant, self._api.drop_close_friend, f"Couldn’t take {tie.handle} off the list")
+
+    async def remove_follower(self, tie: PersonTie) -> bool:
+        alone = msgspec.structs.replace(tie.relationship, follows_you=False)
+        return await self._act(tie, alone, self._api.remove_follower, f"Couldn’t remove {tie.handle}")
 
     async def block(self, tie: PersonTie) -> bool:
         blocked = Relationship(blocked=True)

@@ -9,6 +9,7 @@ import flet as ft
 from client.state.draft import Draft
 from client.state.upload import UploadFailed
 from shared.api import Api
+from shared.live import Posting as Moved
 from shared.media import Media
 from shared.posts import OwnPost, Post
 from shared.problems import ApiError
@@ -17,6 +18,8 @@ from shared.ui.words import ordinal
 
 _FIRST_LOOK: Final = 0.2
 _SLOWEST_LOOK: Final = 2.0
+_TOLD_LOOK: Final = 10.0
+"""While the server tells by itself, looking is only for what got lost."""
 
 
 class Posting(ft.Observable):
@@ -29,6 +32,23 @@ class Posting(ft.Observable):
         self.unfinished: list[Draft] = []
         self.jobs: list[Draft] = []
         """Newest first."""
+        self._told = False
+        self._moved: dict[str, asyncio.Event] = {}
+
+    def rely(self, on_the_line: bool) -> None:
+        """Whether the server tells by itself that a post moved on, so that the clock need not ask."""
+        self._told = on_the_line
+
+    def moved(self, told: Moved) -> None:
+        """One's own post changed its state or got further."""
+        event = self._moved.get(told.post_id)
+        if event is None:
+            return
+        job = next((one for one in self.jobs if one.post_id == told.post_id), None)
+        if job and told.state == "processing" and told.percent is not None:
+            job.status, job.progress = f"Preparing, {round(told.percent)} %", told.percent / 100
+        else:
+            event.set()
 
     @property
     def busy(self) -> bool:
@@ -163,8 +183,19 @@ class Posting(ft.Observable):
             if own.state != "processing":
                 return own
             await self._say_prepared(job, own)
-            await asyncio.sleep(pause)
+            await self._pause(job, pause)
             pause = min(pause * 1.3, _SLOWEST_LOOK)
+
+    async def _pause(self, job: Draft, seconds: float) -> None:
+        """Until the server says that it moved on; by the clock while there is no line."""
+        event = self._moved[job.post_id] = asyncio.Event()
+        try:
+            async with asyncio.timeout(_TOLD_LOOK if self._told else seconds):
+                await event.wait()
+        except TimeoutError:
+            return
+        finally:
+            del self._moved[job.post_id]
 
     async def _say_prepared(self, job: Draft, own: OwnPost) -> None:
         """What the slowest of its media waits for."""

@@ -1,14 +1,16 @@
 """Every post on screen once, so that an edit in one place shows in all of them."""
 
+import contextlib
 from collections.abc import Callable, Iterable
 from weakref import WeakValueDictionary
 
 import flet as ft
 from msgspec.structs import replace
 
+from client.state.bookmark import Bookmark
 from client.state.heart import Heart
 from shared.api import Api
-from shared.engagement import Like
+from shared.engagement import Like, WhyHide
 from shared.posts import Post, PostChange
 from shared.problems import ApiError
 from shared.ui.refusals import reason
@@ -18,10 +20,13 @@ from shared.ui.toast import Toasts
 class PostItem(ft.Observable):
     """One post, shared by the feed, the grid and its own page."""
 
-    def __init__(self, post: Post, heart: Heart) -> None:
+    def __init__(self, post: Post, heart: Heart, bookmark: Bookmark) -> None:
         self.post = post
         self.heart = heart
+        self.bookmark = bookmark
         self.gone = False
+        self.hidden = False
+        """The viewer wants it in no list but the profile's own."""
         self.at = 0
         """Which of the pictures is in front, in whatever shows this post."""
 
@@ -48,24 +53,32 @@ class Posts:
         self._known: WeakValueDictionary[str, PostItem] = WeakValueDictionary()
         self.on_gone: list[Callable[[PostItem], None]] = []
         """Called when a post has left, and when it has come back."""
+        self.on_hidden: list[Callable[[PostItem], None]] = []
+        """Called when the viewer has hidden a post, or shows it again."""
 
     def take(self, post: Post) -> PostItem:
         """The one item of this post, brought up to date."""
         item = self._known.get(post.id)
         if item is None:
-            item = PostItem(post, self._heart(post))
+            item = PostItem(post, self._heart(post), self._bookmark(post))
             self._known[post.id] = item
         else:
             item.post = post
             item.heart.told(_likes(post))
+            item.bookmark.told(post.saved)
         return item
 
     def _heart(self, post: Post) -> Heart:
         def refused(error: ApiError, wished: bool) -> None:
-            what = "like" if wished else "unlike"
-            self._toasts.show(f"Couldn’t {what} it. {reason(error)}", icon=ft.Icons.ERROR_OUTLINE_ROUNDED)
+            self._refuse("Couldn’t like it" if wished else "Couldn’t unlike it", error)
 
         return Heart(_likes(post), lambda: self._api.like(post.id), lambda: self._api.unlike(post.id), refused)
+
+    def _bookmark(self, post: Post) -> Bookmark:
+        def refused(error: ApiError, wished: bool) -> None:
+            self._refuse("Couldn’t save it" if wished else "Couldn’t remove it from saved", error)
+
+        return Bookmark(post.saved, self._api, post.id, refused)
 
     def take_all(self, posts: Iterable[Post]) -> list[PostItem]:
         return [self.take(post) for post in posts]
@@ -74,6 +87,12 @@ class Posts:
         """What is known at once, else from the server. Raises `ApiError`."""
         known = self._known.get(post_id)
         return known or self.take(await self._api.post(post_id))
+
+    async def look(self, post_id: str) -> None:
+        """Brings a post that is on some screen up to date, and asks about no other."""
+        if post_id in self._known:
+            with contextlib.suppress(ApiError):
+                self.take(await self._api.post(post_id))
 
     async def edit(self, item: PostItem, change: PostChange) -> None:
         """Raises `ApiError`; nothing changes on screen then."""
@@ -90,15 +109,45 @@ class Posts:
             if error.status == 404:
                 return True
             self._turn(item, gone=False)
-            self._toasts.show(f"Couldn’t delete. {reason(error)}", icon=ft.Icons.ERROR_OUTLINE_ROUNDED)
+            self._refuse("Couldn’t delete", error)
             return False
         self._toasts.show("Post deleted", icon=ft.Icons.DELETE_OUTLINE_ROUNDED)
+        return True
+
+    async def hide(self, item: PostItem, why: WhyHide = "hidden") -> bool:
+        """Leaves every list at once; comes back with the reason when the server refuses."""
+        self._turn_hidden(item, hidden=True)
+        try:
+            await self._api.hide_post(item.id, why)
+        except ApiError as error:
+            self._turn_hidden(item, hidden=False)
+            self._refuse("Couldn’t hide it", error)
+            return False
+        return True
+
+    async def show(self, item: PostItem) -> bool:
+        """Takes hiding back."""
+        self._turn_hidden(item, hidden=False)
+        try:
+            await self._api.unhide_post(item.id)
+        except ApiError as error:
+            self._turn_hidden(item, hidden=True)
+            self._refuse("Couldn’t show it again", error)
+            return False
         return True
 
     def _turn(self, item: PostItem, *, gone: bool) -> None:
         item.gone = gone
         for listener in self.on_gone:
             listener(item)
+
+    def _turn_hidden(self, item: PostItem, *, hidden: bool) -> None:
+        item.hidden = hidden
+        for listener in self.on_hidden:
+            listener(item)
+
+    def _refuse(self, what: str, error: ApiError) -> None:
+        self._toasts.show(f"{what}. {reason(error)}", icon=ft.Icons.ERROR_OUTLINE_ROUNDED)
 
 
 def _likes(post: Post) -> Like:

@@ -1,6 +1,7 @@
 """Profiles that were opened, kept so that going back shows them at once."""
 
 import asyncio
+import contextlib
 from collections import OrderedDict
 from typing import Final
 
@@ -31,9 +32,22 @@ class ProfilePage(ft.Observable):
         self.tie: PersonTie | None = None
         self.missing = False
         self.failure = ""
+        self._offset = 0.0
         self.grid: Pages[PostItem] = Pages(
             lambda cursor: api.posts_of(handle, cursor), lambda page: _items(page, posts)
         )
+
+    @property
+    def offset(self) -> float:
+        """How far down the reader is, in pixels; kept while another screen is open."""
+        return self._offset
+
+    def scrolled(self, offset: float) -> None:
+        self._offset = offset
+
+    async def open(self) -> None:
+        """All anew while the reader is at the top; from further down the posts stay as they are."""
+        await (self.look() if self.grid.loaded and self._offset > 0 else self.load())
 
     async def load(self) -> None:
         """What is known stays on screen while the server is asked."""
@@ -49,6 +63,19 @@ class ProfilePage(ft.Observable):
         self.profile = profile
         if profile.visible and not profile.relationship.blocked:
             await self.grid.first()
+
+    async def look(self) -> None:
+        """Asks about the person alone; about the posts as well where more or fewer may be seen than before."""
+        before = self.profile
+        try:
+            profile = await self._api.profile(self.handle)
+        except ApiError as error:
+            self.missing = self.missing or error.status == 404
+            return
+        self.tie = self._people.tie(profile.handle, profile.relationship)
+        self.missing, self.profile = False, profile
+        if before is None or before.visible != profile.visible:
+            await self.load()
 
     async def tie_changed(self, now: Relationship, before: Relationship, settled: bool) -> None:
         """Keeps the follower count in step with the button, and asks anew where more or less may be seen now."""
@@ -97,6 +124,16 @@ class Profiles:
         page = self._pages.get(tie.handle)
         if page:
             self._asking = asyncio.create_task(page.tie_changed(tie.relationship, before, settled))
+
+    async def look(self, handle: str) -> None:
+        """Somebody's ties changed: asks anew about whoever is on screen or kept, and about nobody else."""
+        page = self._pages.get(handle)
+        if page:
+            if page.profile or page.missing:
+                await page.look()
+        elif self._people.knows(handle):
+            with contextlib.suppress(ApiError):
+                self._people.tie(handle, (await self._api.profile(handle)).relationship)
 
     def published(self, post: Post) -> None:
         if post.author.handle in self._pages:

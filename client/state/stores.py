@@ -5,16 +5,27 @@ from typing import TypeVar, cast
 
 import flet as ft
 
+from client.settings import live_url
 from client.state.comments import Comments
+from client.state.explore import Explore
 from client.state.feed import Feed
+from client.state.kept_place import DevicePlace
 from client.state.keys import Keys
+from client.state.live import Live
+from client.state.notifications import Notifications
 from client.state.pages import Pages
 from client.state.people import People, PersonItem
 from client.state.playing import Playing
 from client.state.posting import Posting
 from client.state.posts import PostItem, Posts
 from client.state.profiles import Profiles
+from client.state.recents import Recents
+from client.state.saved_page import SavedPage
+from client.state.saves import Saves
 from client.state.search import Search
+from client.state.sharing import Sharing
+from client.state.suggestions import Suggestions
+from client.state.topics import Topics
 from client.state.trail import Trail
 from shared.accounts import Author
 from shared.graph import People as PeoplePage
@@ -40,7 +51,14 @@ class Stores:
     posting: Posting
     profiles: Profiles
     search: Search
+    recents: Recents
+    explore: Explore
+    topics: Topics
     requests: Pages[PersonItem]
+    notifications: Notifications
+    live: Live
+    saves: Saves
+    suggestions: Suggestions
 
     @property
     def handle(self) -> str:
@@ -54,13 +72,24 @@ class Stores:
         author = Author(id=me.id, handle=me.handle, name=me.name, avatar=me.avatar)
         return Comments(self.session.api, self.toasts, post, author)
 
+    def saved_page(self, collection_id: str = "") -> SavedPage:
+        """A fresh reading of one collection; of all saved posts without an id."""
+        return SavedPage(self.session.api, self.toasts, self.posts, self.saves, collection_id)
+
+    def sharing(self, post: PostItem) -> Sharing:
+        return Sharing(self.session.api, post)
+
 
 def open_stores(session: Session, trail: Trail, toasts: Toasts, dialogs: Dialogs, keys: Keys) -> Stores:
     api = session.api
     people = People(api, toasts)
     posts = Posts(api, toasts)
-    feed = Feed(api, posts)
+    feed = Feed(api, posts, DevicePlace(session))
     profiles = Profiles(api, people, posts)
+    explore = Explore(api, posts)
+    topics = Topics(api, posts)
+
+    suggestions = Suggestions(api, people, toasts)
 
     def published(post: Post) -> None:
         feed.put_on_top(post)
@@ -75,8 +104,12 @@ def open_stores(session: Session, trail: Trail, toasts: Toasts, dialogs: Dialogs
     def people_of(page: PeoplePage) -> list[PersonItem]:
         return [people.item(person) for person in page.items]
 
-    people.on_change += [feed.tie_changed, profiles.tie_changed]
-    posts.on_gone += [feed.gone, profiles.gone]
+    requests = Pages(api.follow_requests, people_of)
+    notifications = Notifications(api, people)
+    posting = Posting(api, published)
+    people.on_change += [feed.tie_changed, profiles.tie_changed, explore.tie_changed, suggestions.tie_changed]
+    posts.on_gone += [feed.gone, profiles.gone, explore.gone, topics.gone]
+    posts.on_hidden += [feed.gone, explore.gone, topics.gone]
     return Stores(
         session=session,
         trail=trail,
@@ -87,19 +120,38 @@ def open_stores(session: Session, trail: Trail, toasts: Toasts, dialogs: Dialogs
         people=people,
         posts=posts,
         feed=feed,
-        posting=Posting(api, published),
+        posting=posting,
         profiles=profiles,
-        search=Search(api, people),
-        requests=Pages(api.follow_requests, people_of),
+        search=Search(api, people, posts),
+        recents=Recents(api, toasts),
+        explore=explore,
+        topics=topics,
+        requests=requests,
+        notifications=notifications,
+        live=Live(session, notifications, requests, feed, posting, posts, profiles, live_url()),
+        saves=Saves(api, toasts),
+        suggestions=suggestions,
     )
 
 
 StoresContext = ft.create_context(cast(Stores, None))
 
 
+_STORES = "stores"
+
+
+def provide_stores(page: ft.Page, stores: Stores | None) -> None:
+    """For `use_stores` of components that have lost the way to their context."""
+    page.session.store.set(_STORES, stores)
+
+
 def use_stores() -> Stores:
-    """Hook: the stores of this session."""
-    return ft.use_context(StoresContext)
+    """Hook: the stores of this session.
+
+    Below a component that was memoized and not drawn anew, Flet's weak references up to the context are broken as soon
+    as a component there draws itself: then they come from the session.
+    """
+    return ft.use_context(StoresContext) or cast(Stores, ft.context.page.session.store.get(_STORES))
 
 
 def watch(seen: Seen) -> Seen:

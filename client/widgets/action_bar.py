@@ -2,9 +2,13 @@
 
 import flet as ft
 
+from client.state.bookmark import Bookmark
 from client.state.heart import Heart
 from client.state.posts import PostItem
 from client.state.stores import use_stores
+from client.widgets.saving import turn_saved
+from client.widgets.sharing import open_share
+from shared.ui.buttons import icon_button
 from shared.ui.heart import heart as drawn_heart
 from shared.ui.press import Handler, press
 from shared.ui.theme import Color, Radius, Space
@@ -16,13 +20,16 @@ _DIGIT = 10
 
 
 @ft.component
-def ActionBar(item: PostItem, heart: Heart, on_comments: Handler) -> ft.Control:
+def ActionBar(item: PostItem, heart: Heart, bookmark: Bookmark, on_comments: Handler) -> ft.Control:
     stores = use_stores()
     post = item.post
     likes = counted(heart.likes, "like", "likes")
 
     async def open_likers() -> None:
         await stores.trail.go(f"/p/{post.id}/likes")
+
+    async def save() -> None:
+        await turn_saved(stores, item)
 
     parts: list[ft.Control] = [
         press(
@@ -52,8 +59,11 @@ def ActionBar(item: PostItem, heart: Heart, on_comments: Handler) -> ft.Control:
             )
         )
     comments: list[ft.Control] = [ft.Icon(ft.Icons.MODE_COMMENT_OUTLINED, size=23, color=Color.ink)]
+    room = 0
     if post.comments:
-        comments.append(text(count(post.comments), "meta_strong", no_wrap=True))
+        number = count(post.comments)
+        comments.append(text(number, "meta_strong", no_wrap=True))
+        room = 6 + _DIGIT * len(number)
     parts.append(
         press(
             ft.Row(comments, spacing=6, tight=True),
@@ -61,9 +71,35 @@ def ActionBar(item: PostItem, heart: Heart, on_comments: Handler) -> ft.Control:
             identifier=f"comments-{post.id}",
             on_press=on_comments,
             radius=Radius.full,
-            padding=ft.Padding.symmetric(horizontal=10),
+            padding=ft.Padding.only(left=10),
             align=ft.Alignment.CENTER_LEFT,
+            width=Space.touch + room,
             key="comments",
+        )
+    )
+    author = post.author.handle
+    parts.append(
+        icon_button(
+            ft.Icons.SEND_OUTLINED,
+            f"Share this post by {author}",
+            f"share-{post.id}",
+            lambda: open_share(stores, item),
+            size=23,
+            hint=False,
+            key="share",
+        )
+    )
+    parts.append(ft.Container(expand=True, key="between"))
+    parts.append(
+        icon_button(
+            ft.Icons.BOOKMARK_ROUNDED if bookmark.saved else ft.Icons.BOOKMARK_BORDER_ROUNDED,
+            f"Remove this post by {author} from saved" if bookmark.saved else f"Save this post by {author}",
+            f"save-{post.id}",
+            save,
+            size=25,
+            toggled=bookmark.saved,
+            hint=False,
+            key="save",
         )
     )
     return ft.Row(parts, spacing=0)

@@ -1,33 +1,34 @@
-"""The caption under a photo: two lines until it is asked for, tags set apart, mentions that open the profile."""
+"""The caption under a photo: two lines until it is asked for; hashtags and mentions in it lead somewhere."""
 
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 import flet as ft
 
 from client.state.stores import use_stores
+from client.widgets.topic_links import to_hashtag
 from shared.posts import Post
 from shared.ui.layout import spoken
 from shared.ui.press import Handler, press
 from shared.ui.theme import Color, Space
 from shared.ui.typography import span, text
 
-_MARKED: Final = re.compile(r"(?<![\w@#])([#@][\w.]*\w)")
+_MARKED: Final = re.compile(r"(?<![\w@#])(#\w+|@[\w.]*\w)")
 _LONG: Final = 110
 _LINES: Final = 2
 
 
-def marked(words: str, hashtags: Iterable[str], doors: Mapping[str, Handler]) -> list[ft.TextSpan]:
-    """The words with their tags set apart. `doors` are of those mentioned: handle -> what opens the profile."""
+def marked(words: str, tags: Mapping[str, Handler], doors: Mapping[str, Handler]) -> list[ft.TextSpan]:
+    """The words with their links set apart: hashtag -> what opens its page, handle -> what opens the profile."""
     spans: list[ft.TextSpan] = []
-    tags = {tag.lower() for tag in hashtags}
     for part in _MARKED.split(words):
-        word = part[1:].lower()
+        word = unicodedata.normalize("NFC", part[1:]).casefold()
         if part.startswith("@") and word in doors:
             spans.append(span(part, "body", Color.primary, on_click=doors[word]))
         elif part.startswith("#") and word in tags:
-            spans.append(span(part, "body", Color.primary))
+            spans.append(span(part, "body", Color.primary, on_click=tags[word]))
         elif part:
             spans.append(span(part))
     return spans
@@ -35,9 +36,13 @@ def marked(words: str, hashtags: Iterable[str], doors: Mapping[str, Handler]) ->
 
 def mentioned(handle: str, identifier: str, on_press: Handler) -> ft.MergeSemantics:
     """The door to a profile for those who cannot press a word in the middle of others."""
+    return _door(f"@{handle}", f"Profile of {handle}", identifier, on_press)
+
+
+def _door(words: str, label: str, identifier: str, on_press: Handler) -> ft.MergeSemantics:
     return press(
-        text(f"@{handle}", "meta_strong", Color.primary),
-        label=f"Profile of {handle}",
+        text(words, "meta_strong", Color.primary),
+        label=label,
         identifier=identifier,
         on_press=on_press,
         align=ft.Alignment.CENTER_LEFT,
@@ -46,7 +51,10 @@ def mentioned(handle: str, identifier: str, on_press: Handler) -> ft.MergeSemant
 
 @ft.component
 def Caption(post: Post, whole: bool = False) -> ft.Control:
-    """Screen readers get the words as one paragraph, and each mention as a button of its own below it."""
+    """Screen readers get the words as one paragraph, and each mention as a button of its own below it.
+
+    Hashtags join them where the caption is shown `whole`; in a feed they would drown it.
+    """
     stores = use_stores()
     opened, set_opened = ft.use_state(whole)
     long = len(post.caption) > _LONG or post.caption.count("\n") >= _LINES
@@ -59,8 +67,9 @@ def Caption(post: Post, whole: bool = False) -> ft.Control:
         return act
 
     doors = {handle.lower(): opener(handle) for handle in post.mentions}
+    tags = {tag.casefold(): to_hashtag(stores, tag) for tag in post.hashtags}
     words = ft.Text(
-        spans=[span(f"{post.author.handle}  ", "strong"), *marked(post.caption, post.hashtags, doors)],
+        spans=[span(f"{post.author.handle}  ", "strong"), *marked(post.caption, tags, doors)],
         max_lines=_LINES if shut else None,
         overflow=ft.TextOverflow.ELLIPSIS if shut else ft.TextOverflow.CLIP,
     )
@@ -78,6 +87,11 @@ def Caption(post: Post, whole: bool = False) -> ft.Control:
         )
     else:
         ends += [mentioned(handle, f"mention-{post.id}-{handle}", opener(handle)) for handle in post.mentions]
+    if whole:
+        ends += [
+            _door(f"#{tag}", f"Posts with #{tag}", f"hashtag-{post.id}-{tag}", to_hashtag(stores, tag))
+            for tag in post.hashtags
+        ]
     if ends:
         parts.append(ft.Row(ends, spacing=Space.x3, run_spacing=0, wrap=True))
     return ft.Column(parts, spacing=0, tight=True)

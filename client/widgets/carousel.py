@@ -14,8 +14,8 @@ from shared.ui.heart import HELD_SECONDS, burst
 from shared.ui.layout import pinned, silent
 from shared.ui.on_photo import dots, glass_button, pill
 from shared.ui.photo import framed, photo
-from shared.ui.press import Handler, press
-from shared.ui.theme import Motion, Radius, Space
+from shared.ui.press import Handler, press, use_called
+from shared.ui.theme import Color, Motion, Radius, Space
 
 
 def named(post: Post, at: int) -> str:
@@ -29,27 +29,41 @@ def named(post: Post, at: int) -> str:
 
 @ft.component
 def Carousel(
-    item: PostItem, on_open: Handler, radius: int = Radius.photo, arrows: bool = False, alone: bool = False
+    item: PostItem,
+    on_open: Handler,
+    radius: int = Radius.photo,
+    arrows: bool = False,
+    alone: bool = False,
+    called: int = 0,
 ) -> ft.Control:
-    """`on_open` is what pressing a photo once does. `alone`: the post fills the screen, and its keys are this one's."""
+    """`on_open` is what pressing a photo once does. `alone`: the post fills the screen, and its keys are this one's.
+
+    The picture in front takes the keyboard whenever `called` becomes another number than 0.
+    """
     stores = use_stores()
     post, at = item.post, min(item.at, len(item.post.pictures) - 1)
     many = len(post.pictures)
     hovered, set_hovered = ft.use_state(False)
     tags_shown, show_tags = ft.use_state(False)
     loved, set_loved = ft.use_state(False)
+    focused, set_focused = ft.use_state(False)
     quiet = ft.use_ref(None)
+    front = ft.use_ref(None)
+    use_called(front, called)
 
     def turn(by: int) -> None:
         item.turn_to(at + by)
         show_tags(False)
 
-    async def key(name: str) -> None:
+    async def key(name: str) -> bool:
         step = {"Arrow Left": -1, "Arrow Right": 1}.get(name)
         if step and many > 1:
             item.turn_to(item.at + step)
-        elif name in ("L", "l"):
+        elif name == "l":
             await item.heart.turn()
+        else:
+            return False
+        return True
 
     async def love() -> None:
         set_loved(True)
@@ -67,6 +81,15 @@ def Carousel(
 
     ft.use_effect(listen if alone else lambda: None, [alone], cleanup=leave)
 
+    def enter() -> None:
+        set_focused(True)
+        listen()
+
+    def depart() -> None:
+        set_focused(False)
+        if not alone:
+            leave()
+
     def page(index: int) -> ft.Control:
         picture, here = post.pictures[index], index == at
         opener = press(
@@ -77,14 +100,26 @@ def Carousel(
             disabled=not here,
             radius=0,
             height=None,
-            on_focus=None if alone else listen,
-            on_blur=None if alone else leave,
+            on_focus=enter,
+            on_blur=depart,
         )
+        if here:
+            front.current = opener
         # A single tap waits until the client knows that no second one follows; keys and screen readers do not wait.
         taps = ft.GestureDetector(content=opener, on_double_tap=love, exclude_from_semantics=True)
         layers: list[ft.Control] = [pinned(ft.Container(taps))]
         if picture.video:
-            player = Player(picture, f"{post.id}-{index}", named(post, index), None if alone else on_open, here)
+            front.current = None if here else front.current
+            player = Player(
+                picture,
+                f"{post.id}-{index}",
+                named(post, index),
+                None if alone else on_open,
+                here,
+                called=called if here else 0,
+                on_focus=enter,
+                on_blur=depart,
+            )
             layers = [pinned(ft.Container(player))]
         # The neighbours are built ahead, so that they are there when they come: unseen is unsaid.
         return ft.Semantics(
@@ -118,12 +153,20 @@ def Carousel(
                 dots(many, at), left=0, right=0, bottom=14, alignment=ft.Alignment.CENTER, ignore_interactions=True
             ),
         ]
+    if focused:
+        layers.append(pinned(_ring(radius)))
     if many > 1 and arrows:
         layers += _arrows(post.id, at, many, turn, bright=hovered or alone)
     frame = framed(ft.Stack(layers, expand=True), aspect=post.ratio, radius=radius)
     if arrows:
         frame.on_hover = lambda event: set_hovered(bool(event.data) and str(event.data).lower() != "false")
     return frame
+
+
+def _ring(radius: int) -> ft.Container:
+    """Says where the keyboard is: a button's own ring would be behind its picture. Two colours, for any picture."""
+    inner = ft.Container(border=ft.Border.all(2, Color.paper), border_radius=max(radius - 3, 0))
+    return ft.Container(inner, border=ft.Border.all(3, Color.primary), border_radius=radius, ignore_interactions=True)
 
 
 def _arrows(name: str, at: int, many: int, turn: Handler, *, bright: bool) -> list[ft.Control]:

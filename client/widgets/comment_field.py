@@ -49,7 +49,6 @@ def CommentField(comments: Comments) -> ft.Control:
     words = ft.use_ref("")
     used, set_used = ft.use_state(0)
     emptied, set_emptied = ft.use_state(0)
-    quiet = ft.use_ref(None)
     answering = comments.answering
 
     def write(value: str) -> None:
@@ -58,26 +57,12 @@ def CommentField(comments: Comments) -> ft.Control:
         tight = len(value) > COMMENT_MAX * _TIGHT
         set_used(len(value) if tight else int(bool(value.strip())))
 
-    def listen() -> None:
-        # While people write, letters are letters.
-        if quiet.current is None:
-            quiet.current = stores.keys.listen(lambda _: None)
-
-    def leave() -> None:
-        if quiet.current:
-            quiet.current()
-            quiet.current = None
-
-    ft.use_effect(lambda: None, [], cleanup=leave)
-
     async def send() -> None:
         said = words.current.strip()
         if not said:
             comments.call()
             return
         write("")
-        # The field is built anew: the old one will not say that it was left.
-        leave()
         set_emptied(emptied + 1)
         if not await comments.write(said) and not words.current:
             write(said)
@@ -92,8 +77,6 @@ def CommentField(comments: Comments) -> ft.Control:
         value=words.current,
         grow=5,
         max_length=COMMENT_MAX,
-        on_enter=listen,
-        on_leave=leave,
         called=comments.calls + (emptied if window.rail else 0),
         key=f"comment-{emptied}",
     )

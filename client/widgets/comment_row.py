@@ -74,7 +74,7 @@ def CommentRow(comments: Comments, item: CommentItem, heart: Heart, may_reply: b
     words = ft.Text(
         spans=[
             span(f"{handle}  ", "strong", on_click=opener(handle)),
-            *marked(comment.text, (), doors),
+            *marked(comment.text, {}, doors),
         ]
     )
     age = "Sending" if item.sending else ago(comment.written_at)

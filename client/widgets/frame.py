@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import flet as ft
+from flet.components.hooks.use_ref import MutableRef
 
 from shared.ui.buttons import icon_button
 from shared.ui.layout import gap, side_padding
@@ -25,9 +26,11 @@ def frame(
     column: int = Width.reading,
     inset: int = Space.x3,
     spacing: int = 0,
+    listing: MutableRef[Any] | None = None,
     **options: Any,
 ) -> ft.Control:
-    """`pinned_top` stays in place above the list. `inset` is the list's padding on the phone.
+    """`pinned_top` stays in place above the list. `inset` is the list's padding on the phone. The list itself is put
+    into `listing`, for who wants to scroll it.
 
     Further options go to the list, `on_scroll` for one.
     """
@@ -39,6 +42,7 @@ def frame(
             padding=ft.Padding.symmetric(horizontal=inset),
             **options,
         )
+        _hand_over(rows, listing)
         top: list[ft.Control] = [top_bar(title, actions, on_back)]
         if pinned_top:
             top.append(ft.Container(_stretched(pinned_top), padding=ft.Padding(inset, 0, inset, Space.x2)))
@@ -60,14 +64,22 @@ def frame(
             padding=ft.Padding.symmetric(horizontal=side),
             **options,
         )
+        _hand_over(rows, listing)
         return ft.Column([fixed, rows], spacing=0, expand=True)
-    return ft.ListView(
+    rows = ft.ListView(
         [head, *body, gap(Space.x8)],
         expand=True,
         spacing=spacing,
         padding=ft.Padding.symmetric(horizontal=side),
         **options,
     )
+    _hand_over(rows, listing)
+    return rows
+
+
+def _hand_over(rows: ft.ListView, listing: MutableRef[Any] | None) -> None:
+    if listing is not None:
+        listing.current = rows
 
 
 def _stretched(*rows: ft.Control) -> ft.Column:

@@ -12,9 +12,12 @@ from shared.ui.press import press
 from shared.ui.theme import Color, Radius, Space
 from shared.ui.words import ago
 
+_PIXELS = 480
+
 
 @ft.component
-def Tile(item: PostItem, width: float, radius: int) -> ft.Control:
+def Tile(item: PostItem, width: float, radius: int, height: float | None = None) -> ft.Control:
+    """4:5 unless its height is given."""
     stores = use_stores()
     post = item.post
 
@@ -25,7 +28,7 @@ def Tile(item: PostItem, width: float, radius: int) -> ft.Control:
     many = len(post.pictures)
     kind = f", {many} pictures" if many > 1 else ", video" if post.picture.video else ""
     opener = press(
-        photo(post.picture, 480, alt=""),
+        photo(post.picture, _PIXELS if height is None else 2 * _PIXELS, alt=""),
         label=f"Post of {ago(post.published_at)}{kind}: {words}",
         identifier=f"tile-{post.id}",
         on_press=open_post,
@@ -36,7 +39,7 @@ def Tile(item: PostItem, width: float, radius: int) -> ft.Control:
     if many > 1 or post.picture.video:
         layers.append(ft.Container(_glyph(many > 1), right=Space.x2, top=Space.x2, ignore_interactions=True))
     stack = ft.Stack(layers, expand=True)
-    return framed(stack, width=width, height=width * 1.25, radius=radius)
+    return framed(stack, width=width, height=height or width * 1.25, radius=radius)
 
 
 def _glyph(several: bool) -> ft.Control:

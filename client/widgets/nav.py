@@ -1,4 +1,4 @@
-"""The same five places at every width: bottom bar, rail of icons, rail with labels."""
+"""The same places at every width: bottom bar and bell on the phone, rail of icons, rail with labels."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,7 +8,7 @@ import flet as ft
 from client.state.stores import Stores, use_stores, watch
 from shared.accounts import Me
 from shared.ui.avatar import avatar
-from shared.ui.buttons import count_badge
+from shared.ui.buttons import count_badge, icon_button
 from shared.ui.layout import gap, region
 from shared.ui.press import press
 from shared.ui.theme import Color, Motion, Radius, Space, Width
@@ -30,7 +30,7 @@ _I = ft.Icons
 HOME: Final = Place("home", "Home", "/", _I.HOME_OUTLINED, _I.HOME_FILLED)
 SEARCH: Final = Place("search", "Search", "/search", _I.SEARCH_ROUNDED, _I.SEARCH_ROUNDED)
 CREATE: Final = Place("create", "Create", "/create", _I.ADD_ROUNDED, _I.ADD_ROUNDED)
-REQUESTS: Final = Place("requests", "Requests", "/requests", _I.PERSON_ADD_ALT_OUTLINED, _I.PERSON_ADD_ALT_1_ROUNDED)
+ACTIVITY: Final = Place("activity", "Activity", "/notifications", _I.FAVORITE_BORDER_ROUNDED, _I.FAVORITE_ROUNDED)
 SETTINGS: Final = Place("settings", "Settings", "/settings", _I.SETTINGS_OUTLINED, _I.SETTINGS_ROUNDED)
 
 
@@ -52,21 +52,31 @@ def _lamp(lit: bool, width: int, height: int) -> ft.Container:
     return ft.Container(width=width, height=height, border_radius=2, bgcolor=color, animate=Motion.state)
 
 
-def _spoken(place: Place, waiting: int) -> str:
-    return f"{place.label}, {waiting} waiting" if waiting else place.label
+def _spoken(place: Place, new: int) -> str:
+    return f"{place.label}, {new} new" if new else place.label
+
+
+@ft.component
+def Bell() -> ft.Control:
+    """What the rail shows as Activity; on the phone it stands in the bar over the feed."""
+    stores = use_stores()
+    unread = watch(stores.notifications).unread
+
+    async def go() -> None:
+        await stores.trail.go(ACTIVITY.path)
+
+    return icon_button(ACTIVITY.icon, ACTIVITY.label, f"nav-{ACTIVITY.name}", go, size=25, badge=unread)
 
 
 @ft.component
 def BottomBar(location: str) -> ft.Control:
     stores = use_stores()
-    requests = watch(stores.requests)
     me = watch(stores.session).me
     if me is None:
         return ft.Container()
 
     def item(place: Place) -> ft.Control:
         here = _here(place, location)
-        waiting = len(requests.items) if place is REQUESTS else 0
         if place.name == "profile":
             drawn: ft.Control = _face(me, 26, here)
         elif place is CREATE:
@@ -81,14 +91,14 @@ def BottomBar(location: str) -> ft.Control:
         else:
             icon = ft.Icon(place.chosen if here else place.icon, size=27, color=Color.ink if here else Color.muted)
             drawn = ft.Column(
-                [_badged(icon, waiting), _lamp(here, 4, 4)],
+                [icon, _lamp(here, 4, 4)],
                 spacing=1,
                 tight=True,
                 horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             )
-        return _nav_button(stores, place, drawn, here, _spoken(place, waiting), height=56, expand=True)
+        return _nav_button(stores, place, drawn, here, place.label, height=56, expand=True)
 
-    row = ft.Row([item(place) for place in (HOME, SEARCH, CREATE, REQUESTS, _profile(me.handle))], spacing=0)
+    row = ft.Row([item(place) for place in (HOME, SEARCH, CREATE, _profile(me.handle))], spacing=0)
     bar = ft.Container(
         row,
         height=60,
@@ -103,7 +113,7 @@ def BottomBar(location: str) -> ft.Control:
 def Rail(location: str) -> ft.Control:
     stores = use_stores()
     window = ft.use_context(WindowContext)
-    requests = watch(stores.requests)
+    unread = watch(stores.notifications).unread
     me = watch(stores.session).me
     if me is None:
         return ft.Container()
@@ -111,20 +121,20 @@ def Rail(location: str) -> ft.Control:
 
     def item(place: Place) -> ft.Control:
         here = _here(place, location)
-        waiting = len(requests.items) if place is REQUESTS else 0
+        new = unread if place is ACTIVITY else 0
         icon: ft.Control = ft.Icon(place.chosen if here else place.icon, size=25, color=Color.ink)
         if place.name == "profile":
             icon = avatar(me.avatar, me.name, me.handle, 26)
         if wide:
-            drawn: ft.Control = _labelled(icon, place.label, here, waiting)
+            drawn: ft.Control = _labelled(icon, place.label, here, new)
         else:
             drawn = ft.Row(
-                [_lamp(here, 3, 20), ft.Container(_badged(icon, waiting), width=46, alignment=ft.Alignment.CENTER)],
+                [_lamp(here, 3, 20), ft.Container(_badged(icon, new), width=46, alignment=ft.Alignment.CENTER)],
                 spacing=0,
             )
-        return _nav_button(stores, place, drawn, here, _spoken(place, waiting), hint=not wide)
+        return _nav_button(stores, place, drawn, here, _spoken(place, new), hint=not wide)
 
-    places = [item(place) for place in (HOME, SEARCH, CREATE, REQUESTS, _profile(me.handle))]
+    places = [item(place) for place in (HOME, SEARCH, ACTIVITY, CREATE, _profile(me.handle))]
     head = ft.Container(
         wordmark(28) if wide else mark(32), padding=ft.Padding.only(left=Space.x4, top=Space.x2, bottom=Space.x6)
     )
@@ -142,19 +152,19 @@ def Rail(location: str) -> ft.Control:
     return region(bar, "rail", "Main")
 
 
-def _labelled(icon: ft.Control, label: str, here: bool, waiting: int) -> ft.Row:
+def _labelled(icon: ft.Control, label: str, here: bool, new: int) -> ft.Row:
     parts: list[ft.Control] = [
         ft.Container(icon, width=28, alignment=ft.Alignment.CENTER),
         text(label, "strong" if here else "body", expand=True),
     ]
-    if waiting:
-        parts.append(count_badge(waiting))
+    if new:
+        parts.append(count_badge(new))
     inner = ft.Container(ft.Row(parts, spacing=14), expand=True, padding=ft.Padding.symmetric(horizontal=Space.x3))
     return ft.Row([_lamp(here, 3, 20), inner], spacing=0)
 
 
-def _badged(icon: ft.Control, waiting: int) -> ft.Control:
-    if not waiting:
+def _badged(icon: ft.Control, new: int) -> ft.Control:
+    if not new:
         return icon
     dot = ft.Container(width=9, height=9, bgcolor=Color.love, border_radius=Radius.full, right=0, top=0)
     return ft.Stack([icon, dot], width=30, height=28, alignment=ft.Alignment.CENTER)

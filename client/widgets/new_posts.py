@@ -15,6 +15,11 @@ def new_posts_pill(count: int, on_press: Handler) -> ft.Control:
     if not count:
         return ft.Container(width=0, height=0)
     words = f"{_MOST} or more new posts" if count >= _MOST else counted(count, "new post", "new posts")
+    return pill_of_new(words, on_press)
+
+
+def pill_of_new(words: str, on_press: Handler) -> ft.Control:
+    """`words` say what is new."""
     row = ft.Row(
         [
             ft.Icon(ft.Icons.ARROW_UPWARD_ROUNDED, size=16, color=Color.on_primary),

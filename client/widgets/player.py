@@ -14,7 +14,7 @@ from shared.media import Picture, Strip, Video
 from shared.ui.layout import pinned, silent
 from shared.ui.on_photo import glass_button, pill, shade
 from shared.ui.photo import photo
-from shared.ui.press import Handler, press
+from shared.ui.press import Handler, press, use_called
 from shared.ui.theme import Color, Radius, Space
 from shared.ui.typography import text
 from shared.ui.words import clock
@@ -33,11 +33,17 @@ def Player(
     on_open: Handler | None,
     here: bool = True,
     contain: bool = False,
+    called: int = 0,
+    on_focus: Handler | None = None,
+    on_blur: Handler | None = None,
 ) -> ft.Control:
     """`place` names it among all players. `on_open` is what pressing the poster does; without, it plays.
 
-    `here`: it can be seen now. What moves out of sight stops.
+    `here`: it can be seen now. What moves out of sight stops. The poster takes the keyboard whenever `called` becomes
+    another number than 0.
     """
+    front = ft.use_ref(None)
+    use_called(front, called)
     playing = watch(use_stores().playing)
     video = picture.video
     mine = playing.current == place
@@ -64,7 +70,10 @@ def Player(
         disabled=not here,
         radius=0,
         height=None,
+        on_focus=on_focus,
+        on_blur=on_blur,
     )
+    front.current = poster
     arrow = ft.Container(
         ft.Icon(ft.Icons.PLAY_ARROW_ROUNDED, size=36, color=Color.on_photo),
         width=64,

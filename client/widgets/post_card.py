@@ -8,12 +8,13 @@ from client.widgets.action_bar import ActionBar, all_comments
 from client.widgets.caption import Caption
 from client.widgets.carousel import Carousel
 from client.widgets.post_menu import open_post_menu
+from client.widgets.topic_links import to_place
 from shared.posts import Post
 from shared.ui.avatar import avatar
 from shared.ui.buttons import icon_button
 from shared.ui.press import Handler, press
 from shared.ui.theme import Color, Space
-from shared.ui.typography import text
+from shared.ui.typography import span, text
 from shared.ui.words import ago
 
 
@@ -28,9 +29,14 @@ def under_name(post: Post) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def post_head(post: Post, on_author: Handler, on_more: Handler) -> ft.Row:
+def post_head(post: Post, on_author: Handler, on_more: Handler, on_place: Handler) -> ft.Row:
+    """The place opens by a press on its name; by the keyboard and by ear, from the post's own screen."""
+    under = under_name(post)
+    after = under.removeprefix(post.place)
+    spans = [span(post.place, "meta", Color.muted, on_click=on_place)] if post.place else []
+    line = ft.Text(spans=[*spans, span(after, "meta", Color.muted)], max_lines=1, overflow=ft.TextOverflow.ELLIPSIS)
     words = ft.Column(
-        [text(post.author.handle, "strong", lines=1), text(under_name(post), "meta", lines=1)],
+        [text(post.author.handle, "strong", lines=1), line],
         spacing=0,
         tight=True,
         expand=True,
@@ -38,7 +44,7 @@ def post_head(post: Post, on_author: Handler, on_more: Handler) -> ft.Row:
     who = ft.Row([avatar(post.author.avatar, post.author.name, post.author.handle, 40), words], spacing=10)
     author = press(
         who,
-        label=f"{post.author.handle}, {under_name(post)}",
+        label=f"{post.author.handle}, {under}",
         identifier=f"author-{post.id}",
         on_press=on_author,
         height=52,
@@ -57,9 +63,13 @@ def post_head(post: Post, on_author: Handler, on_more: Handler) -> ft.Row:
 
 
 @ft.component
-def PostCard(item: PostItem, wide: bool = False) -> ft.Control:
+def PostCard(item: PostItem, wide: bool = False, called: int = 0) -> ft.Control:
+    """Takes the keyboard whenever `called` becomes another number than 0."""
     stores = use_stores()
     post = item.post
+
+    def measured(event: ft.LayoutSizeChangeEvent[ft.Container]) -> None:
+        stores.feed.reading.measured(post.id, event.height)
 
     async def open_author() -> None:
         await stores.trail.go(f"/u/{post.author.handle}")
@@ -72,16 +82,16 @@ def PostCard(item: PostItem, wide: bool = False) -> ft.Control:
 
     inset = 0 if wide else Space.x2
     head = ft.Container(
-        post_head(post, open_author, lambda: open_post_menu(stores, item)),
+        post_head(post, open_author, lambda: open_post_menu(stores, item), to_place(stores, post.place_id, post.place)),
         padding=ft.Padding.only(left=0 if wide else Space.x1, bottom=Space.x1),
     )
-    pictures = Carousel(item, open_post, arrows=wide)
+    pictures = Carousel(item, open_post, arrows=wide, called=called)
     parts: list[ft.Control] = [head, ft.Container(pictures, padding=ft.Padding.symmetric(horizontal=inset))]
     beside = ft.Padding.only(left=0 if wide else Space.x1)
-    parts.append(ft.Container(ActionBar(item, item.heart, open_comments), padding=beside))
+    parts.append(ft.Container(ActionBar(item, item.heart, item.bookmark, open_comments), padding=beside))
     under = ft.Padding.symmetric(horizontal=inset + 6)
     if post.caption:
         parts.append(ft.Container(Caption(post), padding=under))
     if post.comments:
         parts.append(ft.Container(all_comments(item, open_comments), padding=under))
-    return ft.Container(ft.Column(parts, spacing=0), padding=ft.Padding.only(bottom=Space.x5))
+    return ft.Container(ft.Column(parts, spacing=0), padding=ft.Padding.only(bottom=Space.x5), on_size_change=measured)

@@ -5,18 +5,14 @@ import flet as ft
 from client.state.people import PersonTie
 from client.state.posts import PostItem
 from client.state.stores import Stores
+from client.widgets.link import copy_link
+from client.widgets.saving import open_collections
+from client.widgets.sharing import open_share
+from shared.engagement import WhyHide
 from shared.ui.dialogs import Choice, Menu, Question
+from shared.ui.press import Handler
 
 _ICONS = ft.Icons
-
-
-async def copy_link(stores: Stores, path: str) -> None:
-    """The address as others can open it; the path alone where there is no address (an installed app)."""
-    page = ft.context.page
-    base = (page.url or "").rstrip("/").replace("ws://", "http://").replace("wss://", "https://")
-    base = base.removesuffix("/ws")
-    await ft.Clipboard().set(f"{base}{path}" if page.web and base else path)
-    stores.toasts.show("Link copied", icon=_ICONS.LINK_ROUNDED)
 
 
 def ask_to_delete(stores: Stores, item: PostItem, *, leave: bool = False) -> None:
@@ -54,30 +50,67 @@ def ask_to_block(stores: Stores, tie: PersonTie) -> None:
 
 
 def open_post_menu(stores: Stores, item: PostItem, *, alone: bool = False) -> None:
-    """`alone`: the post fills the screen, which has to be left when it is deleted."""
+    """`alone`: the post fills the screen, which has to be left when it is deleted or hidden."""
     post = item.post
     handle = post.author.handle
-    link = Choice("Copy link", "menu-copy-link", lambda: copy_link(stores, f"/p/{post.id}"), _ICONS.LINK_ROUNDED)
     if handle == stores.handle:
-        choices = [
-            Choice(
-                "Edit words, people and comments",
-                "menu-edit",
-                lambda: stores.trail.go(f"/p/{post.id}/edit"),
-                _ICONS.EDIT_OUTLINED,
-            ),
-            link,
-            Choice(
-                "Delete post",
-                "menu-delete",
-                lambda: ask_to_delete(stores, item, leave=alone),
-                _ICONS.DELETE_OUTLINE_ROUNDED,
-                danger=True,
-            ),
-        ]
-        stores.dialogs.open(Menu("post-menu", "Your post", choices))
+        edit = Choice(
+            "Edit words, people and comments",
+            "menu-edit",
+            lambda: stores.trail.go(f"/p/{post.id}/edit"),
+            _ICONS.EDIT_OUTLINED,
+        )
+        delete = Choice(
+            "Delete post",
+            "menu-delete",
+            lambda: ask_to_delete(stores, item, leave=alone),
+            _ICONS.DELETE_OUTLINE_ROUNDED,
+            danger=True,
+        )
+        stores.dialogs.open(Menu("post-menu", "Your post", [edit, *_handing_on(stores, item), delete]))
         return
+    choices = [*_handing_on(stores, item), *_less_of_it(stores, item, alone), *_about_author(stores, item)]
+    stores.dialogs.open(Menu("post-menu", f"Post by {handle}", choices))
 
+
+def _handing_on(stores: Stores, item: PostItem) -> list[Choice]:
+    return [
+        Choice(
+            "Save to a collection",
+            "menu-collect",
+            lambda: open_collections(stores, item),
+            _ICONS.BOOKMARK_ADD_OUTLINED,
+        ),
+        Choice("Share", "menu-share", lambda: open_share(stores, item), _ICONS.SEND_OUTLINED),
+        Choice("Copy link", "menu-copy-link", lambda: copy_link(stores, f"/p/{item.id}"), _ICONS.LINK_ROUNDED),
+    ]
+
+
+def _less_of_it(stores: Stores, item: PostItem, alone: bool) -> list[Choice]:
+    def hide(why: WhyHide, said: str) -> Handler:
+        async def act() -> None:
+            if alone:
+                await stores.trail.back()
+            if await stores.posts.hide(item, why):
+                stores.toasts.show(
+                    said, action="Undo", on_action=lambda: stores.posts.show(item), icon=_ICONS.VISIBILITY_OFF_OUTLINED
+                )
+
+        return act
+
+    return [
+        Choice(
+            "Not interested",
+            "menu-not-interested",
+            hide("not-interested", "You will see less like it"),
+            _ICONS.THUMB_DOWN_OUTLINED,
+        ),
+        Choice("Hide this post", "menu-hide", hide("hidden", "Post hidden"), _ICONS.VISIBILITY_OFF_OUTLINED),
+    ]
+
+
+def _about_author(stores: Stores, item: PostItem) -> list[Choice]:
+    handle = item.post.author.handle
     tie = stores.people.author(handle)
 
     async def mute() -> None:
@@ -98,7 +131,7 @@ def open_post_menu(stores: Stores, item: PostItem, *, alone: bool = False) -> No
                 icon=_ICONS.PERSON_REMOVE_OUTLINED,
             )
 
-    choices = [link]
+    choices = []
     if not tie.relationship.muted:
         choices.append(Choice(f"Mute {handle}", "menu-mute", mute, _ICONS.VOLUME_OFF_OUTLINED))
     if tie.relationship.tie == "following":
@@ -106,4 +139,4 @@ def open_post_menu(stores: Stores, item: PostItem, *, alone: bool = False) -> No
     block = Choice(
         f"Block {handle}", "menu-block", lambda: ask_to_block(stores, tie), _ICONS.BLOCK_ROUNDED, danger=True
     )
-    stores.dialogs.open(Menu("post-menu", f"Post by {handle}", [*choices, block]))
+    return [*choices, block]

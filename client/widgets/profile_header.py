@@ -5,6 +5,7 @@ import flet as ft
 from client.state.people import PersonTie
 from client.state.stores import use_stores
 from client.widgets.follow_button import FollowButton
+from client.widgets.mutual_line import MutualLine
 from shared.graph import Profile
 from shared.ui.avatar import monogram
 from shared.ui.buttons import button, icon_button
@@ -81,22 +82,28 @@ def ProfileHeader(profile: Profile, tie: PersonTie, wide: bool, on_more: Handler
     facts = [
         profile.handle if profile.name else "",
         "follows you" if tie.relationship.follows_you else "",
-        "muted" if tie.relationship.muted else "",
+        "muted" if tie.relationship.muted or tie.relationship.muted_stories else "",
     ]
     under = " · ".join(fact for fact in facts if fact)
     lines: list[ft.Control] = [heading(profile.name or profile.handle, "display" if wide else "title", lines=2)]
     if under:
         lines.append(text(under, "meta"))
+    if tie.relationship.close_friend:
+        lines.append(_close_mark())
     names = ft.Column(lines, spacing=2, tight=True)
     bio = text(profile.bio) if profile.bio else None
     if profile.you:
         edit = button("Edit profile", "edit-profile", go("/settings/profile"), kind="soft", expand=not wide or None)
-        acts: list[ft.Control] = [edit]
+        saved = button("Saved", "profile-saved", go("/saved"), kind="soft", expand=not wide or None)
+        acts: list[ft.Control] = [edit, saved]
     else:
         acts = [FollowButton(tie, profile.private, False, not wide or None, key=f"follow-{profile.handle}")]
         if wide:
             label = f"More about {profile.handle}"
             acts.append(icon_button(ft.Icons.MORE_HORIZ_ROUNDED, label, "profile-more", on_more, hint=False))
+    known: list[ft.Control] = []
+    if profile.mutuals.people and not profile.you and not tie.relationship.blocked:
+        known = [MutualLine(profile.handle, profile.mutuals, key="mutuals")]
     if wide:
         side = ft.Column(
             [
@@ -107,6 +114,7 @@ def ProfileHeader(profile: Profile, tie: PersonTie, wide: bool, on_more: Handler
                 ),
                 figures,
                 *([ft.Container(bio, width=460)] if bio else []),
+                *known,
             ],
             spacing=Space.x3,
             expand=True,
@@ -114,7 +122,14 @@ def ProfileHeader(profile: Profile, tie: PersonTie, wide: bool, on_more: Handler
         return ft.Row([portrait(profile, 132), side], spacing=Space.x10, vertical_alignment=ft.CrossAxisAlignment.START)
     top = ft.Row([portrait(profile, 92), ft.Column([names, figures], spacing=Space.x2, expand=True)], spacing=Space.x5)
     row = ft.Row(acts, spacing=Space.x2)
-    return ft.Column([top, *([bio] if bio else []), row], spacing=Space.x4)
+    return ft.Column([top, *([bio] if bio else []), *known, row], spacing=Space.x4)
+
+
+def _close_mark() -> ft.Control:
+    """For the viewer's own eyes."""
+    star = silent(ft.Icon(ft.Icons.STAR_ROUNDED, size=16, color=Color.fine))
+    row = ft.Row([star, text("Close friend", "micro")], spacing=Space.x1, tight=True)
+    return spoken(row, "Close friend, only you see this", "close-friend")
 
 
 def wall(icon: ft.IconData, title: str, sentence: str, identifier: str) -> ft.Control:

@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
-from typing import Final
+from typing import Any, Final
 
 import flet as ft
+from flet.components.hooks.use_ref import MutableRef
 
 _PATIENCE: Final = 2.0
 
@@ -17,3 +18,15 @@ async def scroll_to(listing: ft.ListView | None, offset: float, milliseconds: in
         # No task of its own: by the time one began, the list might have been drawn anew.
         async with asyncio.timeout(_PATIENCE):
             await listing.scroll_to(offset=offset, duration=milliseconds)
+
+
+def use_kept_place(offset: float) -> MutableRef[Any]:
+    """Hook: a list that begins so many pixels down. The caller puts the list of each render into the answer."""
+    listing = ft.use_ref(None)
+
+    async def go_back() -> None:
+        if offset > 0:
+            await scroll_to(listing.current, offset)
+
+    ft.use_effect(go_back, [], cleanup=lambda: None)
+    return listing

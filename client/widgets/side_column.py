@@ -5,6 +5,7 @@ import flet as ft
 from client.state.stores import use_stores, watch
 from client.widgets.posting_chips import PostingChips
 from client.widgets.request_row import RequestRow
+from client.widgets.suggested import SuggestionLines
 from shared.accounts import Author
 from shared.ui.buttons import button
 from shared.ui.layout import gap
@@ -46,6 +47,7 @@ def SideColumn() -> ft.Control:
         parts += [RequestRow(person, "side-request", key=person.author.id) for person in requests.items[:_SHOWN]]
         parts.append(gap(Space.x4))
     parts += [
+        SuggestionLines(stores.suggestions, _SHOWN, key="suggestions"),
         button("Find people", "side-find", open_search, kind="soft", icon=ft.Icons.PERSON_SEARCH_OUTLINED),
         gap(Space.x4),
         text("Vitrine is free software, run by the people who use this server. No ads, no tracking.", "meta"),

@@ -1,11 +1,15 @@
 """Caption and descriptions, with what is left of each."""
 
 from collections.abc import Callable
+from functools import partial
 
 import flet as ft
 
+from client.state.completion import Completion
+from client.state.stores import use_stores, watch
 from shared.limits import ALT_MAX, CAPTION_MAX
 from shared.ui.buttons import button
+from shared.ui.chips import chip
 from shared.ui.field import field
 from shared.ui.layout import silent
 from shared.ui.theme import Color, Space
@@ -24,26 +28,42 @@ def _counter(used: int, most: int) -> ft.Control:
 
 @ft.component
 def CaptionField(caption: str, on_caption: Callable[[str], None], most: int = CAPTION_MAX) -> ft.Control:
-    """Starts with the given words and reports every change of them."""
+    """Starts with the given words and reports every change of them. Offers hashtags and handles as one writes them."""
+    stores = use_stores()
     used, set_used = ft.use_state(len(caption))
+    words = ft.use_ref(caption)
+    taken, count_taken = ft.use_state(0)
+    completion: Completion = watch(ft.use_memo(lambda: Completion(stores.session.api), []))
 
     def write(value: str) -> None:
+        words.current = value
         on_caption(value)
         set_used(len(value))
+        completion.read(value)
 
+    def take(offer: str) -> None:
+        write(completion.take(offer, words.current)[:most])
+        # The field keeps what was typed: one with other words is another field.
+        count_taken(taken + 1)
+
+    parts: list[ft.Control] = [
+        field(
+            "caption",
+            "Caption",
+            write,
+            value=words.current,
+            hint="What should people know about it? #tags and @handles work.",
+            lines=4,
+            max_length=most,
+            called=taken,
+            key=f"caption-{taken}",
+        )
+    ]
+    if completion.offers:
+        offers: list[ft.Control] = [chip(one, f"offer-{one[1:]}", partial(take, one)) for one in completion.offers]
+        parts.append(ft.Row(offers, spacing=Space.x2, scroll=ft.ScrollMode.HIDDEN, key="offers"))
     return ft.Column(
-        [
-            field(
-                "caption",
-                "Caption",
-                write,
-                value=caption,
-                hint="What should people know about it? #tags and @handles work.",
-                lines=4,
-                max_length=most,
-            ),
-            ft.Row([_counter(used, most)], alignment=ft.MainAxisAlignment.END),
-        ],
+        [*parts, ft.Row([_counter(used, most)], alignment=ft.MainAxisAlignment.END, key="counter")],
         spacing=Space.x1,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

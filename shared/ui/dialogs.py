@@ -1,6 +1,6 @@
-"""Questions and menus: a sheet from below on phones, a small panel in the middle elsewhere."""
+"""Questions, menus and small works: a sheet from below on phones, a small panel in the middle elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -15,6 +15,13 @@ from shared.ui.typography import heading, text
 _SHORT_SHEET: Final = 5
 """Rows; more of them scroll."""
 _LONG_SHEET: Final = 420
+_MENU_LINE: Final = 52
+_AROUND_MENU: Final = 140
+_WORK: Final = 620
+"""Heights in pixels: of a line, of the rest of a menu, of the tallest work."""
+_NARROW: Final = 340
+_BROAD: Final = 420
+"""Of a work, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,17 @@ class Sheet:
     rows: Sequence[ft.Control]
 
 
-Dialog = Menu | Question | Sheet
+@dataclass(frozen=True)
+class Work:
+    """Something to do in place. `draw` makes its one component, which is outside of the contexts of the page."""
+
+    identifier: str
+    title: str
+    draw: Callable[[], ft.Control]
+    close: str = "Done"
+
+
+Dialog = Menu | Question | Sheet | Work
 
 
 class Dialogs(ft.Observable):
@@ -89,6 +106,11 @@ def _then(dialogs: Dialogs, choice: Choice) -> Handler:
     return act
 
 
+def _scroll(height: float) -> ft.ScrollMode | None:
+    """Only where the window is too low: what can scroll takes all the height there is."""
+    return ft.ScrollMode.AUTO if height > (ft.context.page.height or 800) else None
+
+
 def _menu(menu: Menu, dialogs: Dialogs) -> ft.Control:
     rows: list[ft.Control] = []
     for choice in menu.choices:
@@ -100,7 +122,7 @@ def _menu(menu: Menu, dialogs: Dialogs) -> ft.Control:
                 label=choice.label,
                 identifier=choice.identifier,
                 on_press=_then(dialogs, choice),
-                height=52,
+                height=_MENU_LINE,
                 padding=ft.Padding.symmetric(horizontal=Space.x4),
             )
         )
@@ -114,6 +136,7 @@ def _menu(menu: Menu, dialogs: Dialogs) -> ft.Control:
         spacing=0,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        scroll=_scroll(_MENU_LINE * len(menu.choices) + _AROUND_MENU),
     )
 
 
@@ -152,6 +175,22 @@ def _sheet(sheet: Sheet, dialogs: Dialogs) -> ft.Control:
     )
 
 
+def _work(work: Work, dialogs: Dialogs) -> ft.Control:
+    head = ft.Row(
+        [
+            ft.Container(heading(work.title, level=2, lines=1), expand=True),
+            button(work.close, "dialog-close", dialogs.close, kind="ghost"),
+        ]
+    )
+    return ft.Column(
+        [head, work.draw()],
+        spacing=Space.x2,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        scroll=_scroll(_WORK),
+    )
+
+
 def _draw(dialog: Dialog, dialogs: Dialogs, sheet: bool) -> ft.DialogControl:
     padding = ft.Padding.all(Space.x6)
     if isinstance(dialog, Menu):
@@ -159,6 +198,9 @@ def _draw(dialog: Dialog, dialogs: Dialogs, sheet: bool) -> ft.DialogControl:
         padding = ft.Padding.symmetric(horizontal=Space.x2, vertical=Space.x4)
     elif isinstance(dialog, Question):
         body = _question(dialog, dialogs)
+    elif isinstance(dialog, Work):
+        body = _work(dialog, dialogs)
+        padding = ft.Padding(Space.x5, Space.x3, Space.x5, Space.x5)
     else:
         body = _sheet(dialog, dialogs)
     named = region(ft.Container(body, padding=padding), dialog.identifier)
@@ -169,13 +211,15 @@ def _draw(dialog: Dialog, dialogs: Dialogs, sheet: bool) -> ft.DialogControl:
     if sheet:
         return ft.BottomSheet(
             content=named,
+            # Without it a sheet ends at half the height of the window, whatever is on it.
+            scrollable=True,
             bgcolor=Color.card,
             shape=ft.RoundedRectangleBorder(radius=ft.BorderRadius(Radius.sheet, Radius.sheet, 0, 0)),
             barrier_color=Color.scrim,
             on_dismiss=gone,
         )
     return ft.AlertDialog(
-        content=ft.Container(named, width=340),
+        content=ft.Container(named, width=_BROAD if isinstance(dialog, Work) else _NARROW),
         content_padding=0,
         actions_padding=0,
         title_padding=0,

@@ -10,6 +10,7 @@ from shared.ui.buttons import icon_button
 from shared.ui.layout import silent
 from shared.ui.theme import Color, Radius, Space
 from shared.ui.typography import style, text
+from shared.ui.writing import WritingContext
 
 
 def _outline(color: ft.ColorValue, radius: float, width: float) -> ft.OutlineInputBorder:
@@ -58,6 +59,7 @@ def Field(
     started = ft.use_ref(False)
     drawn = ft.use_ref(cast(ft.TextField | None, None))
     shown, show = ft.use_state(False)
+    writing = ft.use_context(WritingContext)
     start = None if started.current else value
     started.current = True
     radius = 22 if icon or grow else Radius.control
@@ -72,12 +74,22 @@ def Field(
         if answer is not None:
             await answer
 
+    def stop() -> None:
+        if writing:
+            writing.leave(started)
+
+    # A field that leaves the screen will not say that it lost the keyboard.
+    ft.use_effect(lambda: None, [], cleanup=stop)
+
     async def entered() -> None:
+        if writing:
+            writing.enter(started)
         answer = on_enter() if on_enter else None
         if answer is not None:
             await answer
 
     async def left() -> None:
+        stop()
         answer = on_leave() if on_leave else None
         if answer is not None:
             await answer
@@ -110,8 +122,8 @@ def Field(
         autocorrect=not password and not autofill,
         on_change=changed,
         on_submit=submitted if on_submit else None,
-        on_focus=entered if on_enter else None,
-        on_blur=left if on_leave else None,
+        on_focus=entered if on_enter or writing else None,
+        on_blur=left if on_leave or writing else None,
         filled=True,
         fill_color=Color.well,
         hover_color=Color.none,
@@ -128,9 +140,11 @@ def Field(
         size_constraints=ft.BoxConstraints(min_height=Space.touch if icon or grow else Space.x12),
     )
     drawn.current = box
-    # A searching field shows its label as the hint, which then is its spoken name already.
+    # A searching field shows its label as the hint, which is its spoken name already until words take its place.
     named = ft.MergeSemantics(
-        content=ft.Semantics(content=box, identifier=identifier, label=None if (icon or grow) and not hint else label)
+        content=ft.Semantics(
+            content=box, identifier=identifier, label=None if (icon or grow) and not (hint or value) else label
+        )
     )
     if icon or grow:
         return named

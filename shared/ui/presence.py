@@ -14,6 +14,15 @@ def away(page: ft.Page) -> bool:
         return True
 
 
+def here_again(page: ft.Page) -> None:
+    """For a page that is connected anew. The last that a browser says before it loads a page again is that it is
+    hidden, and Flet would believe that for ever.
+    """
+    shown = ft.AppLifecycleState.SHOW
+    event = ft.AppLifecycleStateChangeEvent(control=page, name="app_lifecycle_state_change", state=shown)
+    page.before_event(event)  # type: ignore[arg-type]
+
+
 async def every(page: ft.Page, seconds: float, act: Callable[[], Awaitable[object]]) -> None:
     """Acts again and again while the page is looked at. Ends when its session does."""
     while True:

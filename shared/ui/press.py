@@ -1,13 +1,17 @@
 """Whatever can be pressed goes through `press`: one node with role, name, identifier, tab stop, Enter and Space."""
 
+import asyncio
+import contextlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
+from flet.components.hooks.use_ref import MutableRef
 
 from shared.ui.layout import silent
 from shared.ui.theme import Color, Radius, Space
 
+_PATIENCE: Final = 2.0
 Handler = Callable[..., Any]
 """Called with Flet's event, or with nothing when it takes no parameter. May be a coroutine function."""
 
@@ -100,3 +104,16 @@ def press(
         expanded=expanded,
     )
     return ft.MergeSemantics(content=node, expand=expand, key=key)
+
+
+def use_called(pressable: MutableRef[Any], called: int) -> None:
+    """Hook: what stands in the reference takes the keyboard whenever `called` becomes another number than 0."""
+
+    async def take_keyboard() -> None:
+        if called and pressable.current:
+            # It may have left the screen meanwhile, and then nobody would ever answer.
+            with contextlib.suppress(RuntimeError, TimeoutError):
+                async with asyncio.timeout(_PATIENCE):
+                    await pressable.current.content.content.focus()
+
+    ft.use_effect(take_keyboard, [called], cleanup=lambda: None)

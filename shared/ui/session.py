@@ -2,7 +2,7 @@
 
 import logging
 import os
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 import flet as ft
 import msgspec
@@ -22,11 +22,17 @@ class DeviceApi(Api):
 
     storage: Storage
 
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.visitor: dict[str, str] = {}
+        """Headers that say for whom this process speaks, on the live line as well; none on a person's own device."""
+
     def speak_for(self, visitor: str | None) -> None:
         """The web process speaks for many, and proves that it is it; the server counts its limits per visitor."""
         proof = os.environ.get("VITRINE_CLIENT_TOKEN")
         if proof and visitor:
-            self.http.headers.update({"Vitrine-Web": proof, "Vitrine-Visitor": visitor})
+            self.visitor = {"Vitrine-Web": proof, "Vitrine-Visitor": visitor}
+            self.http.headers.update(self.visitor)
 
     async def refresh(self) -> Tokens:
         if self.storage.away:
@@ -107,6 +113,18 @@ class Session(ft.Observable):
             await self._turned_over(None)
         finally:
             self._leaving = False
+
+    async def remember(self, key: str, value: str) -> None:
+        """Keeps something small on the device; nothing, with an empty text."""
+        await (self._storage.set(key, value) if value else self._storage.remove(key))
+
+    async def recall(self, key: str) -> str | None:
+        return await self._storage.get(key)
+
+    async def over(self) -> None:
+        """The server says that it has ended this session."""
+        self.api.tokens = None
+        await self._turned_over(None)
 
     async def returned(self) -> None:
         """The device is connected again: it gets what it may have missed, and everything is drawn anew."""

@@ -5,19 +5,20 @@ import pytest
 from tests.client.conftest import Visit
 from tests.client.town import Town
 
-PLACES = ["nav-home", "nav-search", "nav-create", "nav-requests", "nav-profile"]
+PLACES = ["nav-home", "nav-search", "nav-create", "nav-profile"]
 
 
 @pytest.mark.parametrize(("width", "frame"), [(390, "bottom-bar"), (900, "rail"), (1280, "rail")])
 async def test_same_places_in_the_same_order_at_every_width(visit: Visit, width: int, frame: str) -> None:
     app = await visit("/", who="ann", width=width)
     assert app.has(frame)
-    assert [name for name in app.identifiers("nav-") if name != "nav-settings"] == PLACES
+    beside = ("nav-settings", "nav-activity")
+    assert [name for name in app.identifiers("nav-") if name not in beside] == PLACES and app.has("nav-activity")
 
 
 async def test_every_place_leads_where_it_says(visit: Visit) -> None:
     app = await visit("/", who="ann", width=1280)
-    for name, route in (("search", "/search"), ("requests", "/requests"), ("profile", "/u/ann"), ("home", "/")):
+    for name, route in (("search", "/search"), ("activity", "/notifications"), ("profile", "/u/ann"), ("home", "/")):
         await app.press(f"nav-{name}")
         assert app.route == route and app.all(type(app.node("rail")), identifier=f"nav-{name}")[0].selected
 

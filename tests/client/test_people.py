@@ -1,7 +1,5 @@
 """Following and its kin: at once on screen, taken back with a reason when the server refuses."""
 
-import flet as ft
-
 from tests.client.conftest import Visit
 from tests.client.town import OFFLINE, Town, refusal
 
@@ -51,27 +49,16 @@ async def test_one_follow_button_knows_what_another_did(visit: Visit, town: Town
     assert app.label("follow-cy") == "Unfollow cy"
 
 
-async def test_search_asks_once_typing_pauses_and_remembers_who_was_opened(visit: Visit, town: Town) -> None:
-    app = await visit("/search", who="ann")
-    for prefix in ("d", "di", "di."):
-        field = app.below("search", ft.TextField)
-        app.session.apply_patch(field._i, {"value": prefix})
-        await app.session.dispatch_event(field._i, "change", prefix)
-    await app.until(lambda: app.has("hit-di.dot"))
-    assert [details for verb, details in town.calls if verb == "search_people"] == [("di.",)]
-    await app.press("hit-di.dot")
-    await app.go("/search")
-    await app.type("search", "")
-    await app.until(lambda: app.has("recent-di.dot"))
-
-
 async def test_request_is_accepted_from_its_row_and_the_badge_goes(visit: Visit, town: Town) -> None:
     town.asking.append("cy")
     town.tie("cy", asked_you=True)
-    app = await visit("/requests", who="ann")
-    await app.until(lambda: app.label("nav-requests") == "Requests, 1 waiting")
+    app = await visit("/notifications", who="ann")
+    await app.until(lambda: app.label("open-requests") == "Follow requests, 1 waiting")
+    await app.press("open-requests")
     await app.press("request-accept-cy")
-    await app.until(lambda: app.label("nav-requests") == "Requests")
+    await app.press("back")
+    assert app.route == "/notifications" and not app.has("open-requests")
+    await app.go("/requests")
     assert app.has("requests-empty") and ("accept_request", ("cy",)) in town.calls
 
 

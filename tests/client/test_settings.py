@@ -79,3 +79,41 @@ async def test_refused_profile_keeps_the_form_with_the_words_of_the_server(visit
     await app.press("save-profile")
     assert app.error("profile-bio") == "No links here, please"
     assert app.below("profile-bio", ft.TextField).value == "http://x"
+
+
+async def test_a_wrong_current_password_is_answered_at_its_field(visit: Visit, town: Town) -> None:
+    app = await visit("/settings", who="ann")
+    await app.press("open-password")
+    await app.press("save-password")
+    assert app.error("password-current") and app.error("password-new")
+    await app.type("password-current", "not this one")
+    await app.type("password-new", "a new one that is long enough")
+    await app.press("save-password")
+    assert app.error("password-current") == "This is not the current password." and app.route == "/settings/password"
+    await app.type("password-current", "correct horse battery")
+    await app.press("save-password")
+    assert town.passwords["ann"] == "a new one that is long enough"
+    assert app.route == "/settings" and app.shows("Password changed. Other devices are signed out")
+
+
+async def test_what_one_is_told_is_chosen_per_kind_and_taken_back_when_refused(visit: Visit, town: Town) -> None:
+    app = await visit("/settings/notifications", who="ann")
+    await app.press("tell-likes-following")
+    assert town.told.likes == "following"
+    town.refusals["change_notification_settings"] = OFFLINE
+    await app.press("tell-likes-nobody")
+    await app.until(lambda: app.shows("Couldn’t change that"))
+    node = app.node("tell-likes-following")
+    assert node and node.selected
+
+
+async def test_all_notifications_pause_and_are_turned_on_again(visit: Visit, town: Town) -> None:
+    app = await visit("/settings/notifications", who="ann")
+    await app.press("pause-all")
+    await app.press("pause-480")
+    assert town.told.paused_until and app.shows("8 h more")
+    await app.press("pause-end")
+    assert town.told.paused_until is None and app.has("pause-all")
+    await app.press("pause-all")
+    await app.press("pause-on")
+    assert app.shows("Until you turn it on")

@@ -104,7 +104,7 @@ async def test_device_that_was_away_gets_the_renewed_sign_in_when_it_returns(vis
     app = await visit("/", who="ann", storage=device)
     kept = device.kept["tokens"]
     device.away = True
-    session = app.page.on_connect.__self__  # type: ignore[union-attr]
+    session = app.page.session.store.get("stores").session
     fresh = msgspec.structs.replace(session.api.tokens, refresh_token="newer")
     await session.api._signed_in(fresh)
     assert device.kept["tokens"] == kept
@@ -116,7 +116,15 @@ async def test_device_that_was_away_gets_the_renewed_sign_in_when_it_returns(vis
 async def test_pair_renewed_by_another_tab_is_taken_up_and_not_used_twice(visit: Visit, town: Town) -> None:
     device = MemoryStorage()
     app = await visit("/", who="ann", storage=device)
-    session = app.page.on_connect.__self__  # type: ignore[union-attr]
+    session = app.page.session.store.get("stores").session
     newer = msgspec.structs.replace(session.api.tokens, refresh_token="by another tab")
     device.kept["tokens"] = msgspec.json.encode(newer).decode()
     assert await session.api.refresh() == newer and session.api.tokens == newer
+
+
+async def test_a_page_that_is_loaded_anew_is_looked_at_again(visit: Visit, town: Town) -> None:
+    app = await visit("/", who="ann")
+    await app.session.dispatch_event(app.page._i, "app_lifecycle_state_change", {"state": "hide"})
+    assert not app.page.app_visible
+    await app.session.dispatch_event(app.page._i, "connect", None)
+    assert app.page.app_visible

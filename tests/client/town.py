@@ -12,12 +12,14 @@ from shared.accounts import Session as SignedIn
 from shared.engagement import Comment
 from shared.graph import Profile, Relationship
 from shared.media import Picture, Rendition, Suggestions, Variant, Video
+from shared.notifications import Notification, NotificationSettings
 from shared.posts import (
     OwnPost,
     Post,
     Version,
 )
 from shared.problems import ApiError, ProblemDetails
+from shared.search import RecentSearch
 
 NOW = datetime.now(UTC)
 HASHES = ("LEHV6nWB2yk8pyo0adR*.7kCMdnj", "LGF5]+Yk^6#M@-5c,1J5@[or[Q6.", "L6PZfSi_.AyE_3t7t7R**0o#DgR4")
@@ -56,8 +58,25 @@ class Town:
     """What every preview shows."""
     versions: dict[str, list[Version]] = field(default_factory=dict)
     comments: list[Comment] = field(default_factory=list)
+    heaps: dict[str, list[str]] = field(default_factory=dict)
+    """Collection -> ids of the posts in it, the last added first; `heap_names` has what they are called."""
+    heap_names: dict[str, str] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
+    """Ids of posts."""
+    suggested: list[str] = field(default_factory=list)
+    """Handles."""
+    happened: list[Notification] = field(default_factory=list)
+    """Latest first; `town_notifications.happen` adds to them."""
+    line: str = ""
+    """Address of the live line; there is none without."""
+    recent: list[RecentSearch] = field(default_factory=list)
+    """Last first."""
+    taken_at: tuple[float, float] | None = None
+    """Latitude and longitude in every photo."""
+    told: NotificationSettings = field(default_factory=NotificationSettings)
+    """Of what the visitor wants to be told."""
     gate: asyncio.Event | None = None
-    """While there is one, likes and comments are answered only once it is set."""
+    """While there is one, likes, comments and searches are answered only once it is set."""
     ids: int = 1000
 
     def next_id(self) -> str:

@@ -4,14 +4,19 @@ import msgspec
 
 from shared.accounts import Handles, Me, ProfileChange, Sessions, Tokens
 from shared.feed import FeedPage, NewPosts
-from shared.graph import People, Person, Profile, Relationship
+from shared.graph import People, Profile, Relationship
 from shared.ops import AdminHealth, Backlog, EngineHealth
 from shared.posts import Post, PostPage
 from tests.client.town import NOW, refusal
 from tests.client.town_engagement import TownEngagement
+from tests.client.town_graph import TownGraph
+from tests.client.town_notifications import TownNotifications
+from tests.client.town_saves import TownSaves
+from tests.client.town_search import TownSearch
+from tests.client.town_settings import TownSettings
 
 
-class TownApi(TownEngagement):
+class TownApi(TownGraph, TownSaves, TownSearch, TownNotifications, TownSettings, TownEngagement):
     """Accounts, people, ties and the feed; media, posts, likes and comments are inherited."""
 
     def _me(self, handle: str) -> Me:
@@ -97,23 +102,6 @@ class TownApi(TownEngagement):
         self._note("unblock", handle)
         return self.town.tie(handle, blocked=False)
 
-    async def mute(self, handle: str) -> Relationship:
-        self._note("mute", handle)
-        return self.town.tie(handle, muted=True)
-
-    async def unmute(self, handle: str) -> Relationship:
-        self._note("unmute", handle)
-        return self.town.tie(handle, muted=False)
-
-    def _people(self, handles: list[str], cursor: str | None) -> People:
-        start = int(cursor or 0)
-        page = handles[start : start + 20]
-        items = [
-            Person(author=self.town.author(handle), relationship=self.town.people[handle].relationship)
-            for handle in page
-        ]
-        return People(items=items, cursor=str(start + 20) if start + 20 < len(handles) else None)
-
     async def follow_requests(self, cursor: str | None = None) -> People:
         self._note("follow_requests", cursor)
         return self._people(self.town.asking, cursor)
@@ -127,27 +115,6 @@ class TownApi(TownEngagement):
         self._note("refuse_request", handle)
         self.town.asking.remove(handle)
         return self.town.tie(handle, asked_you=False)
-
-    async def followers(self, handle: str, cursor: str | None = None) -> People:
-        self._note("followers", handle)
-        return self._people([one for one in self.town.people if one != handle], cursor)
-
-    async def following(self, handle: str, cursor: str | None = None) -> People:
-        self._note("following", handle)
-        followed = [one.handle for one in self.town.people.values() if one.relationship.tie == "following"]
-        return self._people(followed, cursor)
-
-    async def blocked(self, cursor: str | None = None) -> People:
-        self._note("blocked")
-        return self._people([one.handle for one in self.town.people.values() if one.relationship.blocked], cursor)
-
-    async def muted(self, cursor: str | None = None) -> People:
-        self._note("muted")
-        return self._people([one.handle for one in self.town.people.values() if one.relationship.muted], cursor)
-
-    async def search_people(self, prefix: str, cursor: str | None = None) -> People:
-        self._note("search_people", prefix)
-        return self._people([one for one in sorted(self.town.people) if one.startswith(prefix)], cursor)
 
     def _page(self, posts: list[Post], cursor: str | None, limit: int) -> tuple[list[Post], str | None]:
         start = int(cursor or 0)
@@ -165,6 +132,7 @@ class TownApi(TownEngagement):
             for post in self.town.posts
             if post.author.handle == self._handle
             or (ties[post.author.handle].tie == "following" and not ties[post.author.handle].muted)
+            if post.id not in self.town.hidden
         ]
 
     async def following_feed(self, cursor: str | None = None, limit: int | None = None) -> FeedPage:

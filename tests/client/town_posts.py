@@ -99,6 +99,7 @@ class TownPosts(DeviceApi):
             aspect=new.aspect,
             audience=new.audience,
             place=new.place,
+            place_id=new.place_id,
             who_may_comment=new.who_may_comment,
             created_at=NOW,
         )
@@ -114,7 +115,7 @@ class TownPosts(DeviceApi):
         if post_id not in self.town.own:
             raise refusal(404, "No such post")
         own = self.town.own[post_id]
-        for name in ("caption", "aspect", "audience", "place", "who_may_comment"):
+        for name in ("caption", "aspect", "audience", "place", "place_id", "who_may_comment"):
             if getattr(change, name) is not msgspec.UNSET:
                 setattr(own, name, getattr(change, name))
         if change.items is not msgspec.UNSET:
@@ -136,6 +137,7 @@ class TownPosts(DeviceApi):
             post,
             caption=post.caption if change.caption is msgspec.UNSET else change.caption,
             place=post.place if change.place is msgspec.UNSET else change.place,
+            place_id=post.place_id if change.place_id is msgspec.UNSET else change.place_id,
             pictures=pictures,
             who_may_comment=(
                 post.who_may_comment if change.who_may_comment is msgspec.UNSET else change.who_may_comment
@@ -164,6 +166,7 @@ class TownPosts(DeviceApi):
                     aspect="original",
                     audience=post.audience,
                     place=post.place,
+                    place_id=post.place_id,
                     who_may_comment=post.who_may_comment,
                     created_at=NOW,
                     post=post,
@@ -173,7 +176,8 @@ class TownPosts(DeviceApi):
             pictures = [self._picture(item.media_id, item.alt) for item in own.items]
             for picture, item in zip(pictures, own.items, strict=True):
                 picture.tags = item.tags
-            own.post = self.town.post(self._handle, own.caption, hours=0, pictures=pictures, place=own.place)
+            where = {"place": own.place, "place_id": own.place_id}
+            own.post = self.town.post(self._handle, own.caption, hours=0, pictures=pictures, **where)
             own.state = "published"
         return own
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import ensure
+from tests.gazetteer import load_some
 from tests.installation import Installation, installed
 from tests.journeys.visitor import ARTEFACTS, Visitor
 from tests.world import PASSWORD
@@ -44,8 +45,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def live(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Engines, API, workers and web process, all as `up` starts them, on ports of their own."""
     with installed(
-        tmp_path_factory.mktemp("live") / "home", "api", "relay", "fanout", "media", "video", "ml", "web"
+        tmp_path_factory.mktemp("live") / "home", "api", "live", "relay", "fanout", "media", "video", "ml", "web"
     ) as running:
+        asyncio.run(load_some(running.settings))
         yield running
 
 

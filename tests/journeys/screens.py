@@ -24,8 +24,8 @@ class Reaction:
 
 @dataclass(frozen=True)
 class Screen:
-    """`path` and identifiers may hold {me}, {other}, {post} (one's own, of two photos), {theirs} (of the other) and
-    {remark} (one's own comment on {post}).
+    """`path`, `way` and identifiers may hold {me}, {other}, {post} (one's own, of two photos), {theirs} (of the other)
+    and {remark} (one's own comment on {post}).
 
     `way` are presses that lead from there to the state that is meant; one that ends in `?` is left out where it is not.
     """
@@ -72,6 +72,22 @@ SCREENS: tuple[Screen, ...] = (
         ),
     ),
     Screen("search", "/search", "search", (Reaction("button", "nav-home", "Enter", goes="/"),)),
+    Screen(
+        "search-results",
+        "/search?q={other}",
+        "hit-{other}",
+        (
+            Reaction("button", "search-in-people", "Space"),
+            Reaction("button", "hit-{other}", "Enter", goes="/u/{other}"),
+        ),
+    ),
+    Screen(
+        "hashtag",
+        "/tags/river",
+        "topic-head",
+        (Reaction("button", "topic-recent", "Enter"), Reaction("icon", "back", "Space", goes="*")),
+    ),
+    Screen("place", "/places/2867714", "topic-head", (Reaction("icon", "back", "Enter", goes="*"),)),
     Screen("create", "/create", "pick-media", (Reaction("icon", "create-close", "Space", goes="*"),)),
     Screen(
         "create-pick",
@@ -105,10 +121,19 @@ SCREENS: tuple[Screen, ...] = (
         "/create",
         "caption",
         (
-            Reaction("button", "create-back", "Space", shows="tool", stays=True),
+            Reaction("button", "place-of-photo", "Space", shows="place-note", stays=True),
             Reaction("button", "tag-1", "Enter", shows="tag-add", stays=True),
         ),
         way=("draft-1?", "create-next", "create-next"),
+    ),
+    Screen(
+        "notifications",
+        "/notifications",
+        "notification-accept-{other}",
+        (
+            Reaction("button", "open-requests", "Enter", goes="/requests"),
+            Reaction("icon", "nav-home", "Space", goes="/"),
+        ),
     ),
     Screen(
         "requests",
@@ -177,6 +202,44 @@ SCREENS: tuple[Screen, ...] = (
             Reaction("button", "mention-{remark}-{other}", "Enter", goes="/u/{other}"),
         ),
     ),
+    Screen(
+        "collections",
+        "/p/{theirs}",
+        "collection-new",
+        (Reaction("button", "collection-new", "Enter", shows="collection-name", stays=True),),
+        way=("more-{theirs}", "menu-collect"),
+    ),
+    Screen(
+        "share",
+        "/p/{theirs}",
+        "share-copy-link",
+        (Reaction("button", "share-copy-link", "Enter"),),
+        way=("share-{theirs}",),
+    ),
+    Screen(
+        "saved",
+        "/saved",
+        "saved-all",
+        (
+            Reaction("icon", "collection-new", "Enter", shows="collection-dialog"),
+            Reaction("button", "saved-all", "Space", goes="/saved/all"),
+        ),
+    ),
+    Screen(
+        "saved-pick",
+        "/saved/all",
+        "pick-{post}",
+        (Reaction("switch", "pick-{post}", "Space"),),
+        way=("collection-more", "menu-pick"),
+    ),
+    Screen("suggestions", "/suggestions", "back", (Reaction("icon", "back", "Enter", goes="*"),)),
+    Screen(
+        "mute",
+        "/u/{other}",
+        "mute-stories",
+        (Reaction("switch", "mute-stories", "Space"),),
+        way=("profile-more", "menu-mute"),
+    ),
     Screen("likers", "/p/{theirs}/likes", "back", (Reaction("icon", "back", "Enter", goes="*"),)),
     Screen("edit-post", "/p/{post}/edit", "save-post", (Reaction("icon", "back", "Enter", goes="*"),)),
     Screen(
@@ -198,6 +261,22 @@ SCREENS: tuple[Screen, ...] = (
         "/settings/hidden",
         "hidden-blocked",
         (Reaction("button", "hidden-muted", "Space"), Reaction("icon", "back", "Enter", goes="*")),
+    ),
+    Screen("close-friends", "/settings/close-friends", "close-empty", (Reaction("icon", "back", "Enter", goes="*"),)),
+    Screen(
+        "notification-settings",
+        "/settings/notifications",
+        "tell-likes-everyone",
+        (
+            Reaction("button", "tell-likes-following", "Space"),
+            Reaction("button", "pause-all", "Enter", shows="pause-menu"),
+        ),
+    ),
+    Screen(
+        "password",
+        "/settings/password",
+        "save-password",
+        (Reaction("icon", "password-new-reveal", "Space"),),
     ),
     Screen("not-found", "/nowhere/at/all", "go-home", (Reaction("button", "go-home", "Space", goes="/"),)),
     Screen(

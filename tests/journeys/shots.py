@@ -6,6 +6,7 @@ somebody, has posted something and left a draft; add `--desk` when this person i
 
 import argparse
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -44,14 +45,14 @@ async def _names(visitor: Visitor, me: str) -> dict[str, str]:
     return found
 
 
-async def _take(visitor: Visitor, screen: Screen, path: str, file: Path) -> None:
+async def _take(visitor: Visitor, screen: Screen, path: str, way: Sequence[str], file: Path) -> None:
     if screen.who == "me":
-        if path == "/create":
+        if way or path == "/create":
             await visitor.go("/")
         await visitor.go(path)
     else:
         await visitor.open(path)
-    await visitor.walk(screen.way)
+    await visitor.walk(way)
     await visitor.page.wait_for_timeout(_LANDING_MS)
     await visitor.page.screenshot(path=file)
     print(file, flush=True)
@@ -66,7 +67,7 @@ async def take_all(base_url: str, folder: Path, handle: str, password: str, *, d
                 end = f"{size}-{theme}.png"
                 for screen in wanted:
                     if screen.who in ("nobody", "desk-nobody"):
-                        await _take(visitor, screen, screen.path, folder / f"{screen.name}-{end}")
+                        await _take(visitor, screen, screen.path, screen.way, folder / f"{screen.name}-{end}")
                 await visitor.sign_in(handle, password)
                 names = await _names(visitor, handle)
                 for screen in wanted:
@@ -74,11 +75,12 @@ async def take_all(base_url: str, folder: Path, handle: str, password: str, *, d
                         continue
                     try:
                         path = screen.path.format(**names)
+                        way = [step.format(**names) for step in screen.way]
                     except KeyError as missing:
                         print(f"{screen.name}: nothing here stands for {missing}")
                         continue
                     try:
-                        await _take(visitor, screen, path, folder / f"{screen.name}-{end}")
+                        await _take(visitor, screen, path, way, folder / f"{screen.name}-{end}")
                     except PlaywrightError:
                         print(f"{screen.name}: cannot be reached here")
                 if desk and (not only or "desk-health" in only):

@@ -10,15 +10,14 @@ from client.state.draft import Draft
 from client.state.item import Item
 from client.state.stores import Stores, use_stores
 from client.state.upload import Upload
+from client.widgets.place_field import PlaceField
 from client.widgets.stage import cut, fit
 from client.widgets.tag_editor import TagEditor
 from client.widgets.who_comments import who_may_comment
 from client.widgets.words_form import AltField, CaptionField
-from shared.limits import PLACE_MAX
 from shared.media import Limits, Tag
 from shared.posts import WhoMayComment
 from shared.ui.buttons import button
-from shared.ui.field import field
 from shared.ui.layout import gap, hairline, silent
 from shared.ui.photo import framed
 from shared.ui.segmented import segmented
@@ -47,14 +46,7 @@ def DetailsPanel(draft: Draft, limits: Limits | None, on_tag: Callable[[Item], A
         _audience(stores, draft, choose, inner),
         who_may_comment(draft.who_may_comment, let_comment, inner),
         gap(Space.x1),
-        field(
-            "place",
-            "Place",
-            draft.write_place,
-            value=draft.place,
-            hint="Where it was, if you like to say",
-            max_length=PLACE_MAX,
-        ),
+        PlaceField(draft.place, draft.place_id, draft.write_place, _first_photo(draft), key="placing"),
         gap(Space.x2),
         heading("Descriptions and people", "head", level=2),
     ]
@@ -63,6 +55,11 @@ def DetailsPanel(draft: Draft, limits: Limits | None, on_tag: Callable[[Item], A
             rows.append(hairline())
         rows.append(ItemDetails(draft, item, item.upload, at, limits, on_tag, key=str(id(item))))
     return ft.ListView(rows, spacing=Space.x2, expand=True, padding=ft.Padding(Space.x4, Space.x3, Space.x4, Space.x8))
+
+
+def _first_photo(draft: Draft) -> str:
+    """The media id of the first photo that has arrived; nothing when there is none."""
+    return next((item.media_id for item in draft.items if item.kind == "picture" and item.picture), "")
 
 
 def _audience(stores: Stores, draft: Draft, on_choose: Callable[[str], None], width: float) -> ft.Control:

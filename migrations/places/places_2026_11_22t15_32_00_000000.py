@@ -8,8 +8,9 @@ ID = "2026-11-22T15:32:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "the gazetteer"
 
-# A place stands at a point of a globe in space, in km from its middle. There the straight line between two points orders
-# them as the way over the ground does, which degrees do not near the poles and the date line; GiST finds the nearest.
+# A place stands at a point of a globe in space, in km from its middle. There the straight line between two points
+# orders them as the way over the ground does, which degrees do not near the poles and the date line; GiST finds the
+# nearest.
 UP = """
 CREATE EXTENSION IF NOT EXISTS cube;
 CREATE TABLE places (

@@ -47,7 +47,8 @@ RETURNS TABLE (word text, alike real) LANGUAGE plpgsql SET enable_seqscan = off 
 BEGIN
     PERFORM set_config('pg_trgm.similarity_threshold', threshold::text, true);
     RETURN QUERY EXECUTE format(
-        'SELECT w.word COLLATE "default", similarity(w.word, $1) FROM search_words w WHERE w.kind + 0 = %s AND w.word %% $1'
+        'SELECT w.word COLLATE "default", similarity(w.word, $1) FROM search_words w'
+        ' WHERE w.kind + 0 = %s AND w.word %% $1'
         ' ORDER BY 2 DESC, 1 LIMIT $2', kind) USING typed, at_most;
 END
 $$;

@@ -34,7 +34,9 @@ class _Ear(asyncio.Protocol):
         self.transport = cast(asyncio.Transport, transport)
 
     def send(self, *words: bytes | str) -> None:
-        self.transport.write(libvalkey.pack_command(words))
+        """Nothing, when the connection is just being lost: uvloop refuses, and the next connection begins anew."""
+        if not self.transport.is_closing():
+            self.transport.write(libvalkey.pack_command(words))
 
     def data_received(self, data: bytes) -> None:
         self.silent_pings = 0

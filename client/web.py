@@ -12,6 +12,7 @@ from typing import Any, Final
 import fastapi
 from flet_web import fastapi as flet_fastapi
 from flet_web import get_package_web_dir
+from flet_web.fastapi.flet_app import FletApp
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from admin.app import main as admin_main
@@ -50,6 +51,20 @@ def _icon_fonts() -> list[dict[str, Any]]:
     return [font for font in json.loads(listed) if not font["family"].startswith("packages/")]
 
 
+def forgive_closed_tabs() -> None:
+    """Drops what is drawn for a tab that is just closing, as Flet itself does a moment later.
+
+    Its error would end the loop that draws the session, and who comes back to it by a reload finds a frozen screen.
+    """
+    send = FletApp.send_message
+
+    def send_if_open(self: FletApp, message: Any) -> None:
+        if getattr(self, "_FletApp__send_queue", None) is not None:
+            send(self, message)
+
+    FletApp.send_message = send_if_open  # type: ignore[method-assign]
+
+
 class ScreenPaths:
     """Serves the app's page for addresses of screens that look like files."""
 
@@ -64,6 +79,7 @@ class ScreenPaths:
 
 def create_app() -> ASGIApp:
     """The ASGI app of the web process. One process per session: route a visitor always to the same one."""
+    forgive_closed_tabs()
     folder = tempfile.TemporaryDirectory(prefix="vitrine-web-")
     assets = str(merged_assets(Path(folder.name)))
 

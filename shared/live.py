@@ -35,6 +35,8 @@ class Hello(Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class Welcome(Struct, kw_only=True):
+    """The answer to `Hello`. It comes again, not resumed, when the gateway itself has lost its place."""
+
     resumed: bool
     """False when pushes since `last` may be missing, or none was given: read again what is on screen."""
     last: str

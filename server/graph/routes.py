@@ -5,7 +5,8 @@ from typing import Annotated
 from litestar import delete, get, put
 from litestar.params import Parameter
 
-from server.graph import people, service
+from server.graph import service
+from server.graph.lists import people
 from server.kit.viewer import Viewer
 from shared.graph import Mute, People, Relationship
 from shared.limits import QUERY_MAX

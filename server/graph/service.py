@@ -7,7 +7,7 @@ from asyncpg import Record
 
 from server.accounts import service as accounts
 from server.accounts.rows import AccountRow
-from server.graph import mutuals, queries, ties
+from server.graph import queries, ties
 from server.graph.events import (
     Blocked,
     Followed,
@@ -18,6 +18,7 @@ from server.graph.events import (
     Unfollowed,
     Unmuted,
 )
+from server.graph.lists import mutuals
 from server.graph.visibility import NOBODY, Standing, may_see_posts
 from server.graph.visibility import visible_authors as visible_authors
 from server.kit import outbox

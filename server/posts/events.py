@@ -29,7 +29,7 @@ class LikesChanged(Event, frozen=True):
 
 
 class Engaged(Event, frozen=True):
-    """By how much counts have changed; the lists are parallel. Due at the next full second, see `counts.py`."""
+    """By how much counts have changed; the lists are parallel. Due at the next full second, see `counts/`."""
 
     author_ids: list[int]
     """Of the posts."""

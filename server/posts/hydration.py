@@ -17,6 +17,7 @@ from server.kit.pipe import Command
 from server.media import addresses
 from server.media import service as media
 from server.posts import items, queries
+from server.posts.counts import queries as count_queries
 from shared.accounts import Author
 from shared.looks import ratio_of
 from shared.media import Picture
@@ -41,7 +42,7 @@ async def build(rows: Sequence[Record]) -> dict[int, Post]:
     drafts = [row["draft_id"] for row in rows]
     authors = await accounts.authors(list({row["author_id"] for row in rows}))
     shown, tags = await items.of(drafts), await items.tags_of(drafts)
-    counts = await queries.counts([(row["author_id"], row["id"]) for row in rows])
+    counts = await count_queries.counts([(row["author_id"], row["id"]) for row in rows])
     pictures = await media.pictures([item["media_id"] for listed in shown.values() for item in listed])
     built: dict[int, Post] = {}
     for row in rows:

@@ -3,8 +3,10 @@
 import logging
 
 from server.kit.jobs import job
-from server.posts import counts, queries
+from server.posts import queries
 from server.posts.comments import queries as comment_queries
+from server.posts.counts import queries as count_queries
+from server.posts.counts import service as counts
 from server.posts.events import PostDeleted
 from server.posts.likes import queries as like_queries
 
@@ -21,7 +23,7 @@ async def forget_engagement(event: PostDeleted) -> None:
     for delete_some in (like_queries.delete_some, comment_queries.delete_some, queries.delete_some_kept):
         while await delete_some(author_id, post_id, AT_ONCE) == AT_ONCE:
             pass
-    await queries.forget_counts(author_id, post_id)
+    await count_queries.forget_counts(author_id, post_id)
 
 
 async def reconcile_counts() -> None:

@@ -4,8 +4,9 @@ from server.accounts.events import PrivacyChanged, ProfileChanged
 from server.kit import cursors
 from server.live import service as live
 from server.media.events import GraceOver, MediaAnalysed, MediaFailed, MediaReady, VideoAdvanced, VideoCompleted
-from server.posts import counts, hydration, marks, publication, queries
+from server.posts import hydration, marks, publication, queries
 from server.posts.comments import queries as comments
+from server.posts.counts import service as counts
 from server.posts.events import (
     CommentLiked,
     Engaged,

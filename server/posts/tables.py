@@ -89,7 +89,7 @@ class Liked(Table, db=DB, tablename="liked"):
 
 
 class PostCounts(Table, db=DB, tablename="post_counts"):
-    """Folded counts of a post, see `counts.py`. The key is (author_id, post_id)."""
+    """Folded counts of a post, see `counts/`. The key is (author_id, post_id)."""
 
     author_id = BigInt()
     post_id = BigInt()

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 import pytest_asyncio
+from flet.messaging.protocol import Message, MessageAction, SessionCrashedBody
+from flet_web.fastapi.flet_app import FletApp
 
 from client.web import create_app
 
@@ -52,3 +54,9 @@ async def test_app_can_be_installed_under_its_name(web: httpx.AsyncClient) -> No
     manifest = (await web.get("/manifest.json")).json()
     assert manifest["name"] == "Vitrine"
     assert (await web.get(f"/{manifest['icons'][0]['src']}")).headers["content-type"] == "image/png"
+
+
+async def test_what_is_drawn_for_a_tab_that_is_closing_is_dropped(web: httpx.AsyncClient) -> None:
+    closing = FletApp.__new__(FletApp)
+    closing._FletApp__send_queue = None  # type: ignore[attr-defined]
+    closing.send_message(Message(MessageAction.SESSION_CRASHED, SessionCrashedBody("late")))

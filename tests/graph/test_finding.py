@@ -2,8 +2,9 @@
 
 import pytest
 
-from server.graph import finding, mutuals, people, queries
+from server.graph import queries
 from server.graph import service as graph
+from server.graph.lists import finding, mutuals, people
 from server.kit import database
 from server.kit.text import search_key
 from shared.graph import Mutuals

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.graph.people import EPOCH, MICROSECOND, NEWEST, _cursor, _marks
+from server.graph.lists.people import EPOCH, MICROSECOND, NEWEST, _cursor, _marks
 from server.kit import cursors, database
 from server.kit.problems import Invalid
 from shared.accounts import ProfileChange

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from server.kit import database, outbox, resources
 from server.kit.problems import NotFound
 from server.kit.viewer import Viewer
-from server.posts import counts
 from server.posts import service as posts
+from server.posts.counts import service as counts
 from server.posts.events import PostDeleted
 from server.posts.likes import liked
 from server.posts.likes import service as likes

@@ -10,10 +10,10 @@ from server.kit.problems import Conflict, Forbidden, NotFound, Refused
 from server.kit.text import clean
 from server.kit.viewer import Viewer
 from server.posts import caption as captions
-from server.posts import counts
 from server.posts import queries as post_queries
 from server.posts import service as posts
 from server.posts.comments import queries
+from server.posts.counts import service as counts
 from server.posts.events import CommentDeleted, CommentLiked, CommentWritten
 from shared.engagement import Comment, CommentPage, Like, NewComment
 from shared.limits import PAGE_DEFAULT, PINNED_COMMENTS_MAX

@@ -17,7 +17,7 @@ import msgspec
 
 from server.kit import ids, outbox
 from server.kit.problems import NotFound
-from server.posts import counts
+from server.posts.counts import service as counts
 from server.posts.likes import liked, queries
 from shared.engagement import Like
 

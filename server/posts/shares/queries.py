@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from asyncpg import Record
 
 from server.accounts.rows import AUTHOR_COLUMNS
-from server.graph.queries import LAST, RELATION_COLUMNS
+from server.graph.lists.queries import LAST
+from server.graph.queries import RELATION_COLUMNS
 from server.kit import database
 from server.posts.queries import MAY_READ
 

@@ -2,8 +2,9 @@
 
 import re
 
-from server.graph import finding, visibility
-from server.graph.people import as_people
+from server.graph import visibility
+from server.graph.lists import finding
+from server.graph.lists.people import as_people
 from server.kit import ids, outbox
 from server.kit.problems import Refused
 from server.kit.text import clean

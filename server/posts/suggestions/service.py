@@ -16,7 +16,8 @@ from valkey.exceptions import ValkeyError
 
 from server.accounts import service as accounts
 from server.accounts.rows import author
-from server.graph import mutuals, visibility
+from server.graph import visibility
+from server.graph.lists import mutuals
 from server.graph.service import relationship
 from server.kit import resources
 from server.kit.problems import Invalid, NotFound

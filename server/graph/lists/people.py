@@ -7,7 +7,9 @@ from asyncpg import Record
 
 from server.accounts import service as accounts
 from server.accounts.rows import AccountRow, author
-from server.graph import finding, queries, visibility
+from server.graph import queries as pairs
+from server.graph import visibility
+from server.graph.lists import finding, queries
 from server.graph.service import relationship
 from server.kit import cursors
 from server.kit.problems import Forbidden, NotFound
@@ -68,7 +70,7 @@ async def close_friends(viewer: Viewer, cursor: str | None) -> People:
 async def _unblocked(viewer: Viewer, handle: str) -> AccountRow:
     person = await accounts.by_handle(handle)
     if person.id != viewer.user_id:
-        between = await queries.between(viewer.user_id, person.id)
+        between = await pairs.between(viewer.user_id, person.id)
         if between["blocks_you"]:
             raise NotFound("person")
         if between["blocked"]:
@@ -80,7 +82,7 @@ async def _readable(viewer: Viewer, handle: str) -> int:
     person = await _unblocked(viewer, handle)
     if not person.private or person.id == viewer.user_id:
         return person.id
-    tie = (await queries.between(viewer.user_id, person.id))["tie"]
+    tie = (await pairs.between(viewer.user_id, person.id))["tie"]
     if not visibility.may_see_posts(viewer.user_id, person, tie, visibility.NOBODY):
         raise Forbidden("private", "This account is private. Follow it to see more.")
     return person.id

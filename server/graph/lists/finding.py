@@ -10,8 +10,8 @@ from collections.abc import Collection
 
 from asyncpg import Record
 
-from server.graph import queries
-from server.graph.queries import Marks, Prefix
+from server.graph.lists import queries
+from server.graph.lists.queries import Marks, Prefix
 from server.kit.text import clean, search_key
 
 EXAMINED = 3_000

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from server.accounts.rows import author
-from server.graph import queries
+from server.graph.lists import queries
 from shared.graph import Mutuals
 
 COUNTED = 1_000

@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 
 from server.kit import outbox
-from server.posts import queries
+from server.posts.counts import queries
 from server.posts.events import Engaged
 
 RECONCILED_AT_ONCE = 200

@@ -1,0 +1,1 @@
+"""Counts of likes and comments: folded each second, compared with the rows each night."""

@@ -18,6 +18,7 @@ async def fan_out(post_id: int, author_id: int) -> int:
     rebuilt when they return.
     """
     if await queries.is_celebrity(author_id):
+        await _tell_who_is_there(author_id)
         return 0
     new = timeline.entry(post_id, author_id)
     since = datetime.now(UTC) - timedelta(days=resources.settings().active_days)
@@ -28,6 +29,13 @@ async def fan_out(post_id: int, author_id: int) -> int:
         pushed += len(followers)
         after = followers[-1]
     return pushed
+
+
+async def _tell_who_is_there(author_id: int) -> None:
+    """A celebrity's followers who are connected; its cost is that of the connected ones, however many follow."""
+    async for some in live.connected():
+        if followers := await graph.followers_among(author_id, some):
+            await live.nudge(followers, "new_posts", {})
 
 
 async def promote(author_id: int) -> None:

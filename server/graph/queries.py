@@ -181,6 +181,17 @@ async def follower_batch(author_id: int, after_follower_id: int, limit: int, act
     return [row["follower_id"] for row in rows]
 
 
+async def followers_among(author_id: int, user_ids: Sequence[int]) -> list[int]:
+    """Which of these follow the author."""
+    rows = await database.fetch(
+        "SELECT f.follower_id FROM unnest($2::bigint[]) AS w (id) JOIN followers f"
+        " ON f.user_id = $1 AND f.follower_id = w.id WHERE f.state = 'following'",
+        author_id,
+        user_ids,
+    )
+    return [row["follower_id"] for row in rows]
+
+
 async def followed_ids(user_id: int) -> list[int]:
     rows = await database.fetch("SELECT other_id FROM following WHERE user_id = $1 AND state = 'following'", user_id)
     return [row["other_id"] for row in rows]

@@ -236,6 +236,10 @@ async def count_reach(user_ids: Sequence[int]) -> None:
     await queries.count_reach(sorted(set(user_ids)), EXACT_BELOW, COUNT_SECONDS)
 
 
+async def followers_among(author_id: int, user_ids: Sequence[int]) -> list[int]:
+    return await queries.followers_among(author_id, user_ids)
+
+
 async def follower_batch(author_id: int, after_follower_id: int, limit: int, active_since: datetime) -> list[int]:
     """Followers to push to: active, seen since then, in the order of their ids above the given one, at most `limit`."""
     return await queries.follower_batch(author_id, after_follower_id, limit, active_since)

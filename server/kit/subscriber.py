@@ -58,11 +58,16 @@ class _Ear(asyncio.Protocol):
 
 
 class Subscriber:
-    """`heard` gets every message; `rejoined` is awaited when all channels are heard again after a loss."""
+    """`heard` gets every message; `lost` is called when messages may begin to be missing, before the first that comes
+    after the gap; `rejoined` is awaited when all channels are heard again.
+    """
 
-    def __init__(self, url: str, heard: Heard, rejoined: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, url: str, heard: Heard, lost: Callable[[], None], rejoined: Callable[[], Awaitable[None]]
+    ) -> None:
         self._url = urlparse(url)
         self._heard = heard
+        self._lost = lost
         self._rejoined = rejoined
         self._ear: _Ear | None = None
         self._waiting: dict[bytes, asyncio.Future[None]] = {}
@@ -80,13 +85,14 @@ class Subscriber:
                 log.warning("Valkey cannot be listened to: %s", error)
                 await asyncio.sleep(PAUSE_SECONDS)
                 continue
-            rejoining = asyncio.create_task(self._rejoin()) if before else None
+            rejoining = asyncio.create_task(self._rejoin(ear)) if before else None
             before = True
             try:
                 await self._listen(ear)
             finally:
                 self._ear = None
                 ear.transport.abort()
+                self._lost()
                 if rejoining:
                     rejoining.cancel()
                 for channel, confirmed in self._waiting.items():
@@ -129,10 +135,14 @@ class Subscriber:
         self._ear = ear
         return ear
 
-    async def _rejoin(self) -> None:
+    async def _rejoin(self, ear: _Ear) -> None:
         if self._waiting:
             await asyncio.wait(self._waiting.values())
-        await self._rejoined()
+        try:
+            await self._rejoined()
+        except Exception:
+            log.exception("what came of a gap is unknown: once more")
+            ear.transport.abort()
 
     async def _listen(self, ear: _Ear) -> None:
         """Returns when the connection is lost or silent."""

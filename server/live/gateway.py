@@ -51,7 +51,7 @@ class _Seat:
 class Gateway:
     def __init__(self, url: str) -> None:
         self._seats: dict[int, _Seat] = {}
-        self._ears = Subscriber(url, self._heard, self._rejoined)
+        self._ears = Subscriber(url, self._heard, self._deaf, self._rejoined)
         self._losses = 0
         self.counts = presence.Counts()
 
@@ -154,6 +154,11 @@ class Gateway:
         for start in range(0, len(user_ids), AT_ONCE):
             gone = set(await streams.renew(user_ids[start : start + AT_ONCE]))
             await self._catch_up([line for line in self._lines() if line.user_id in gone])
+
+    def _deaf(self) -> None:
+        """Pushes may be missing from here on: the first that is heard again must not pass before those."""
+        for line in self._lines():
+            line.hold()
 
     async def _rejoined(self) -> None:
         """Valkey is heard again: what was published meanwhile stands in the streams, or nobody knows."""

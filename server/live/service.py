@@ -4,7 +4,7 @@ and what it tells of stands in PostgreSQL.
 
 import logging
 from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Any
 
 from valkey.exceptions import ValkeyError
@@ -59,6 +59,15 @@ async def listening(user_ids: Collection[int]) -> set[int]:
     wanted = list(user_ids)
     replies = await _send([("EXISTS", streams.key(user_id)) for user_id in wanted])
     return {user_id for user_id, there in zip(wanted, replies, strict=False) if there}
+
+
+async def connected() -> AsyncIterator[list[int]]:
+    """Everybody who has a line open, some at a time; nobody while Valkey is away."""
+    try:
+        async for some in streams.connected():
+            yield some
+    except (ValkeyError, OSError) as error:
+        log.warning("nobody knows who is connected: %s", error)
 
 
 async def _send(commands: list[Command]) -> list[Any]:

@@ -6,7 +6,8 @@ lost its data all come to the same: the client is told to read again.
 """
 
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import AsyncIterator, Sequence
 
 import msgspec
 
@@ -17,6 +18,10 @@ KEPT = 200
 """Pushes of one person."""
 KEPT_SECONDS = 900
 """So long after the last line closed."""
+CONNECTED = b"live-connected"
+"""Sorted set of who has a line open, by when a gateway last said so, in Unix seconds."""
+SILENT_SECONDS = 60.0
+"""Whom no gateway has named for so long is not connected any more."""
 ID = re.compile(r"\d{1,15}-\d{1,15}")
 PUSH = """
 local id = redis.call('XADD', KEYS[1], 'NOMKSTREAM', 'MAXLEN', ARGV[2], '*', 'p', ARGV[1]) or ''
@@ -63,13 +68,33 @@ def push(user_id: int, opened: bytes) -> Command:
 async def since(user_id: int, last: str | None) -> Since:
     """Makes the stream if there is none."""
     wanted = last if last and ID.fullmatch(last) else ""
-    [[now, whole, found]] = await resources.pipe().run(("EVAL", SINCE, 1, key(user_id), KEPT_SECONDS, wanted))
+    [now, whole, found], _ = await resources.pipe().run(
+        ("EVAL", SINCE, 1, key(user_id), KEPT_SECONDS, wanted), ("ZADD", CONNECTED, int(time.time()), user_id)
+    )
     return Since(
         wanted.encode() if whole else now, now, bool(whole), [(entry_id, fields[1]) for entry_id, fields in found]
     )
 
 
 async def renew(user_ids: Sequence[int]) -> list[int]:
-    """Keeps their streams. Returns whose are gone."""
-    kept = await resources.pipe().run(*[("EXPIRE", key(user_id), KEPT_SECONDS) for user_id in user_ids])
+    """Keeps their streams, and names them as connected. Returns whose are gone."""
+    now = int(time.time())
+    *kept, _, _ = await resources.pipe().run(
+        *[("EXPIRE", key(user_id), KEPT_SECONDS) for user_id in user_ids],
+        ("ZADD", CONNECTED, *[part for user_id in user_ids for part in (now, user_id)]),
+        ("ZREMRANGEBYSCORE", CONNECTED, "-inf", now - 10 * SILENT_SECONDS),
+    )
     return [user_id for user_id, there in zip(user_ids, kept, strict=True) if not there]
+
+
+async def connected() -> AsyncIterator[list[int]]:
+    """All who have a line open to any gateway, some hundreds at a time; somebody may come twice."""
+    cursor = b"0"
+    while True:
+        [[cursor, found]] = await resources.pipe().run(("ZSCAN", CONNECTED, cursor, "COUNT", 500))
+        heard_after = time.time() - SILENT_SECONDS
+        pairs = zip(found[::2], found[1::2], strict=True)
+        if some := [int(user_id) for user_id, heard in pairs if float(heard) > heard_after]:
+            yield some
+        if cursor == b"0":
+            return

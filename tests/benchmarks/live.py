@@ -195,7 +195,7 @@ async def _bare(home: house.House) -> dict[str, Any]:
     async def publish(number: int) -> None:
         await resources.pipe().run(("PUBLISH", b"bare", b"%d" % number))
 
-    async with _listening(Subscriber(home.settings.valkey_url, heard, nothing)) as subscriber:
+    async with _listening(Subscriber(home.settings.valkey_url, heard, lambda: None, nothing)) as subscriber:
         await subscriber.subscribe(b"bare")
         sent = await _evenly(200, 5, publish, 0)
         await _patiently(lambda: len(arrived) == len(sent))

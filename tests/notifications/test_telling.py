@@ -8,8 +8,10 @@ import msgspec
 import pytest
 
 from server.feed import fanout
+from server.feed import queries as feed
 from server.kit import database
 from server.kit.viewer import Viewer
+from server.live import service as live
 from server.media.video.progress import Progress
 from shared.accounts import ProfileChange
 from shared.live import Push
@@ -184,3 +186,17 @@ async def test_followers_who_are_connected_hear_that_something_new_stands_in_the
         await town.world.drain()
         await fanout.fan_out(await town.world.quick_post(authors[0].user_id), authors[0].user_id)
         assert await until(client, "new_posts") == {}
+
+
+async def test_a_celebritys_posts_are_announced_to_followers_who_are_connected(town: Town, gate: Running) -> None:
+    ann, following = await connected(town, gate, "fan.ann")
+    bob, elsewhere = await connected(town, gate, "other.bob")
+    [star] = await town.people(1)
+    async with following as client, elsewhere as other:
+        await town.follow(viewer(ann), star)
+        await town.world.drain()
+        assert await feed.make_celebrity(star.user_id)
+        assert await fanout.fan_out(await town.world.quick_post(star.user_id), star.user_id) == 0
+        assert await until(client, "new_posts") == {}
+        await live.push(bob.user_id, "unread", {"count": 7})
+        assert said(await other.push()) == ("unread", {"count": 7}), "whoever does not follow hears nothing of it"

@@ -11,9 +11,9 @@ from tests.world import PASSWORD
 
 
 async def test_what_one_does_the_other_sees_at_once(live: Installation, photo: Path, album: Album) -> None:
-    petra, quinn = await live.person("petra"), await live.person("quinn")
+    petra, gregor = await live.person("petra"), await live.person("gregor")
     url = live.settings.web_url
-    await quinn.follow("petra")
+    await gregor.follow("petra")
     post = await published(petra, photo, "Rain over the pavilion")
     await petra.seen_up_to((await petra.notifications()).items[0].at)
     async with browser() as phone, browser(DESKTOP, "dark") as desk:
@@ -21,43 +21,43 @@ async def test_what_one_does_the_other_sees_at_once(live: Installation, photo: P
         await author.sign_in("petra", PASSWORD)
         await author.hears("Like, 0 likes")
         reader = await Visitor.enter(phone, url)
-        await reader.sign_in("quinn", PASSWORD)
+        await reader.sign_in("gregor", PASSWORD)
 
         await reader.press(f"like-{post}")
         await author.hears("Activity, 1 new")
         await author.hears("Like, 1 like")
         await album.take(author, "petra hears of the like")
         await author.press("nav-activity")
-        await author.hears("quinn liked your photo")
-        await author.hears("quinn started following you")
+        await author.hears("gregor liked your photo")
+        await author.hears("gregor started following you")
         await reader.press(f"comments-{post}")
         await reader.type("comment", "I hear it")
         await reader.press("comment-send")
-        await author.hears("quinn commented on your photo: “I hear it”")
+        await author.hears("gregor commented on your photo: “I hear it”")
         await album.take(author, "the comment has slipped in")
         assert (await petra.unread()).count == 0
 
         await reader.go("/u/petra")
         await reader.hears("Unfollow petra")
-        await author.press("follow-quinn")
-        await author.hears("Unfollow quinn")
+        await author.press("follow-gregor")
+        await author.hears("Unfollow gregor")
         await reader.hears("follows you")
         await reader.hears("1 following")
         await reader.press("back")
         await reader.go("/")
         await reader.hears("Activity, 1 new")
-        await album.take(reader, "quinn is followed back")
+        await album.take(reader, "gregor is followed back")
         await petra.close()
-        await quinn.close()
+        await gregor.close()
 
 
 async def test_feed_is_where_one_left_it_and_goes_by_keyboard(live: Installation, photo: Path, album: Album) -> None:
-    rosa, sven = await live.person("rosa"), await live.person("sven")
-    await sven.follow("rosa")
-    posts = [await published(rosa, photo, f"Number {number}") for number in range(5)][::-1]
+    ilse, jens = await live.person("ilse"), await live.person("jens")
+    await jens.follow("ilse")
+    posts = [await published(ilse, photo, f"Number {number}") for number in range(5)][::-1]
     async with browser(DESKTOP) as desk:
         visitor = await Visitor.enter(desk, live.settings.web_url)
-        await visitor.sign_in("sven", PASSWORD)
+        await visitor.sign_in("jens", PASSWORD)
         await visitor.sees(f"photo-{posts[0]}")
         for post in posts[:4]:
             await visitor.page.keyboard.press("j")
@@ -82,8 +82,8 @@ async def test_feed_is_where_one_left_it_and_goes_by_keyboard(live: Installation
         await visitor.page.keyboard.press("?")
         await visitor.sees("keys")
         await album.take(visitor, "all keys")
-    await rosa.close()
-    await sven.close()
+    await ilse.close()
+    await jens.close()
 
 
 async def _in_front(visitor: Visitor, post: str) -> None:

@@ -14,6 +14,8 @@ from shared.search import Found, Hashtag, Hashtags, Order, Place, Places
 
 BEST: Final = 6
 """Of each kind, for what was typed."""
+BEST_PLACES: Final = 3
+"""Of which there are so many that they would crowd out people."""
 LISTED: Final = 30
 
 
@@ -24,7 +26,7 @@ async def found(viewer: Viewer, q: str) -> Found:
     people, hashtags, places = await asyncio.gather(
         ranked.page(viewer, "" if text.startswith("#") else typed, None, BEST),
         topics.found_hashtags("" if text.startswith("@") else typed, BEST),
-        topics.found_places("" if text.startswith(("@", "#")) else typed, BEST),
+        topics.found_places("" if text.startswith(("@", "#")) else typed, BEST_PLACES),
     )
     return Found(people=people.items, hashtags=hashtags, places=places)
 

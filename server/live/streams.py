@@ -82,7 +82,7 @@ async def renew(user_ids: Sequence[int]) -> list[int]:
     *kept, _, _ = await resources.pipe().run(
         *[("EXPIRE", key(user_id), KEPT_SECONDS) for user_id in user_ids],
         ("ZADD", CONNECTED, *[part for user_id in user_ids for part in (now, user_id)]),
-        ("ZREMRANGEBYSCORE", CONNECTED, "-inf", now - 10 * SILENT_SECONDS),
+        ("ZREMRANGEBYSCORE", CONNECTED, "-inf", now - 10 * int(SILENT_SECONDS)),
     )
     return [user_id for user_id, there in zip(user_ids, kept, strict=True) if not there]
 

@@ -180,8 +180,11 @@ def _address(person: int) -> str:
 
 
 def _fold(home: house.House, town: Town) -> tuple[int, int]:
-    """Lets the relay add up what was liked. Returns posts whose counts differ from their rows, and events left."""
-    with home.process("relay", "-m", "server", "worker", "--tier", "relay") as process:
+    """Lets the relay add up what was liked, and authors be told.
+
+    Returns posts whose counts differ from their rows, and events left.
+    """
+    with home.process("worker", "-m", "server", "worker", "--tier", "relay", "--tier", "fanout") as process:
         until(lambda: uvloop.run(_ask(home, "SELECT count(*) FROM outbox")) == 0, "the outbox is empty", process)
     wrong = (
         "SELECT count(*) FROM (SELECT post_id, count(*) AS n FROM likes GROUP BY post_id) l"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
 from asyncpg import Record
 
 from server.accounts import service as accounts
@@ -195,20 +196,38 @@ def relationship(row: Record) -> Relationship:
     )
 
 
-async def profile(viewer: Viewer | None, handle: str) -> Profile:
-    """A person as the viewer sees them, with `posts` 0 for the domain above to fill. Raises `NotFound("person")`."""
+class Regard(msgspec.Struct, frozen=True):
+    """How a viewer stands to a person: all that a list of theirs has to know."""
+
+    person: AccountRow
+    relationship: Relationship
+    you: bool
+    visible: bool
+    """Whether the viewer may see the posts."""
+
+
+async def regard(viewer: Viewer | None, handle: str) -> Regard:
+    """Raises `NotFound("person")` for whom nobody knows and for whoever blocks the viewer."""
     person = await accounts.by_handle(handle)
     viewer_id = viewer.user_id if viewer else None
-    settled, known, shared = NOBODY, Relationship(), Mutuals()
+    settled, known = NOBODY, Relationship()
     if viewer_id is not None and viewer_id != person.id:
         between = await queries.between(viewer_id, person.id)
         if between["blocks_you"]:
             raise NotFound("person")
         known = relationship(between)
         settled = Standing(hidden=frozenset({person.id} if known.blocked else ()))
-        if not known.blocked:
-            hidden, _ = await ties.hidden_and_muted(viewer_id)
-            shared = (await mutuals.of(viewer_id, [person.id], hidden, follows=FOLLOWS_COMPARED)).get(person.id, shared)
+    return Regard(person, known, viewer_id == person.id, may_see_posts(viewer_id, person, known.tie, settled))
+
+
+async def profile(viewer: Viewer | None, handle: str) -> Profile:
+    """A person as the viewer sees them, with `posts` 0 for the domain above to fill. Raises `NotFound("person")`."""
+    regarded = await regard(viewer, handle)
+    person, known, shared = regarded.person, regarded.relationship, Mutuals()
+    if viewer and not regarded.you and not known.blocked:
+        hidden, _ = await ties.hidden_and_muted(viewer.user_id)
+        among = await mutuals.of(viewer.user_id, [person.id], hidden, follows=FOLLOWS_COMPARED)
+        shared = among.get(person.id, shared)
     return Profile(
         id=str(person.id),
         handle=person.handle,
@@ -219,9 +238,9 @@ async def profile(viewer: Viewer | None, handle: str) -> Profile:
         posts=0,
         followers=await _audience(person.id),
         following=await queries.following_count(person.id),
-        you=viewer_id == person.id,
+        you=regarded.you,
         relationship=known,
-        visible=may_see_posts(viewer_id, person, known.tie, settled),
+        visible=regarded.visible,
         mutuals=shared,
     )
 

@@ -200,30 +200,29 @@ async def versions(viewer: Viewer, post_id: int) -> Versions:
 
 async def readable(viewer: Viewer, post_id: int) -> Record:
     """The row of a published post that the viewer may see. Hidden and missing are the same `NotFound`."""
-    rows = await queries.published([post_id])
-    if not rows or not await visibility.visible_authors(viewer.user_id, [rows[0]["author_id"]], for_feed=False):
+    found = await _readable_among(viewer, [post_id])
+    if post_id not in found:
         raise NotFound("post")
-    author_id, for_all = rows[0]["author_id"], rows[0]["audience"] == "everyone"
-    if not (for_all or author_id == viewer.user_id or await ties.followed_among(viewer.user_id, [author_id])):
-        raise NotFound("post")
-    return rows[0]
+    return found[post_id]
+
+
+async def _readable_among(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, Record]:
+    rows = {row["id"]: row for row in await queries.published(post_ids)}
+    seen = await visibility.visible_authors(viewer.user_id, {row["author_id"] for row in rows.values()})
+    closed = {row["author_id"] for row in rows.values() if row["audience"] != "everyone"}
+    followed = await ties.followed_among(viewer.user_id, closed) | {viewer.user_id}
+    return {
+        post_id: row
+        for post_id, row in rows.items()
+        if row["author_id"] in seen and (row["audience"] == "everyone" or row["author_id"] in followed)
+    }
 
 
 async def visible(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, Record]:
     """Rows of those published posts among these that may stand in a list for this viewer, hidden ones left out."""
-    rows = {row["id"]: row for row in await queries.published(post_ids)}
-    authors = {row["author_id"] for row in rows.values()}
-    seen = await visibility.visible_authors(viewer.user_id, authors)
-    closed = {row["author_id"] for row in rows.values() if row["audience"] != "everyone"}
-    followed = await ties.followed_among(viewer.user_id, closed) | {viewer.user_id}
+    rows = await _readable_among(viewer, post_ids)
     unwanted = await marks.hidden_among(viewer.user_id, rows)
-    return {
-        post_id: row
-        for post_id, row in rows.items()
-        if row["author_id"] in seen
-        and (row["audience"] == "everyone" or row["author_id"] in followed)
-        and post_id not in unwanted
-    }
+    return {post_id: row for post_id, row in rows.items() if post_id not in unwanted}
 
 
 async def shown(viewer: Viewer, rows: Sequence[Record]) -> list[Post]:
@@ -239,17 +238,17 @@ async def profile(viewer: Viewer, handle: str) -> Profile:
     return found
 
 
-def _follows(person: Profile) -> bool:
+def _follows(person: Profile | graph.Regard) -> bool:
     return person.you or person.relationship.tie == "following"
 
 
 async def posts_of(viewer: Viewer, handle: str, cursor: str | None, limit: int = PAGE_DEFAULT) -> PostPage:
     """A person's posts, newest first; empty when the viewer may not see them."""
-    person = await graph.profile(viewer, handle)
-    if not person.visible:
+    regarded = await graph.regard(viewer, handle)
+    if not regarded.visible:
         return PostPage(items=[])
     before = cursors.decode(cursor, int)[0] if cursor else cursors.BIGINT_MAX
-    found = await queries.published_ids(int(person.id), before, limit + 1, as_follower=_follows(person))
+    found = await queries.published_ids(regarded.person.id, before, limit + 1, as_follower=_follows(regarded))
     shown = found[:limit]
     built = await for_viewer(viewer, await queries.published(shown))
     return PostPage(

@@ -5,14 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from asyncpg import Record
 
-from server.accounts import service as accounts
-from server.accounts.rows import AccountRow, author
-from server.graph import queries as pairs
+from server.accounts.rows import author
 from server.graph import visibility
 from server.graph.lists import finding, queries
-from server.graph.service import relationship
+from server.graph.service import Regard, regard, relationship
 from server.kit import cursors
-from server.kit.problems import Forbidden, NotFound
+from server.kit.problems import Forbidden
 from server.kit.viewer import Viewer
 from shared.graph import People, Person
 from shared.limits import PAGE_DEFAULT
@@ -40,7 +38,7 @@ async def mutuals(viewer: Viewer, handle: str, cursor: str | None) -> People:
 
     Raises `NotFound("person")`, and `Forbidden` for whom the viewer blocks.
     """
-    person = await _unblocked(viewer, handle)
+    person = (await _unblocked(viewer, handle)).person
     if person.id == viewer.user_id:
         return People(items=[])
     hidden = (await visibility.standing(viewer.user_id)).hidden
@@ -67,25 +65,18 @@ async def close_friends(viewer: Viewer, cursor: str | None) -> People:
     return await _page(viewer, "close friends", viewer.user_id, cursor)
 
 
-async def _unblocked(viewer: Viewer, handle: str) -> AccountRow:
-    person = await accounts.by_handle(handle)
-    if person.id != viewer.user_id:
-        between = await pairs.between(viewer.user_id, person.id)
-        if between["blocks_you"]:
-            raise NotFound("person")
-        if between["blocked"]:
-            raise Forbidden("blocked", "You block this person.")
-    return person
+async def _unblocked(viewer: Viewer, handle: str) -> Regard:
+    regarded = await regard(viewer, handle)
+    if regarded.relationship.blocked:
+        raise Forbidden("blocked", "You block this person.")
+    return regarded
 
 
 async def _readable(viewer: Viewer, handle: str) -> int:
-    person = await _unblocked(viewer, handle)
-    if not person.private or person.id == viewer.user_id:
-        return person.id
-    tie = (await pairs.between(viewer.user_id, person.id))["tie"]
-    if not visibility.may_see_posts(viewer.user_id, person, tie, visibility.NOBODY):
+    regarded = await _unblocked(viewer, handle)
+    if not regarded.visible:
         raise Forbidden("private", "This account is private. Follow it to see more.")
-    return person.id
+    return regarded.person.id
 
 
 async def _searched(viewer: Viewer, name: str, handle: str, cursor: str | None, q: str | None) -> People:

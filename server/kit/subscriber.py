@@ -81,7 +81,10 @@ class Subscriber:
         while True:
             try:
                 ear = await self._connect()
-            except (OSError, TimeoutError) as error:
+            except (
+                OSError,
+                RuntimeError,
+            ) as error:  # uvloop raises the latter when it writes to what is just being lost
                 log.warning("Valkey cannot be listened to: %s", error)
                 await asyncio.sleep(PAUSE_SECONDS)
                 continue

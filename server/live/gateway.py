@@ -195,3 +195,6 @@ async def _repeat(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
             await work()
         except AWAY as error:
             log.warning("a round of the gateway failed: %s", error)
+        except Exception:
+            # or sessions that end would keep their lines from then on
+            log.exception("a round of the gateway failed")

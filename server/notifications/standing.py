@@ -3,7 +3,7 @@
 `w.user_id` is the reader. Every lookup is by a key.
 """
 
-from server.graph.visibility import MAY_SEE_POSTS
+from server.posts.queries import MAY_READ
 
 
 def still(deed: str, group: str) -> str:
@@ -32,9 +32,7 @@ def post_visible(group: str) -> str:
     """Whether the reader may see the post, or none is concerned."""
     return f"""({group}.post_id = 0 OR EXISTS (
     SELECT FROM posts p JOIN users u ON u.id = p.author_id
-    WHERE (p.author_id, p.id) = ({group}.author_id, {group}.post_id) AND p.state = 'published' AND {MAY_SEE_POSTS}
-    AND (p.audience = 'everyone' OR u.id = w.user_id OR EXISTS (SELECT FROM following f
-        WHERE f.user_id = w.user_id AND f.other_id = u.id AND f.state = 'following'))))"""
+    WHERE (p.author_id, p.id) = ({group}.author_id, {group}.post_id) AND p.state = 'published' AND {MAY_READ}))"""
 
 
 # Which setting speaks of which kind; requests to follow always arrive.

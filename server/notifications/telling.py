@@ -22,7 +22,7 @@ async def tell(user_ids: Sequence[int]) -> None:
     for user_id in sorted(await live.listening(user_ids)):
         hidden = (await visibility.standing(user_id)).hidden
         rows = await queries.not_told(user_id, hidden, TOLD_AT_ONCE)
-        for notification in reversed(await present(user_id, hidden, rows)):
-            await live.push(user_id, "notification", notification)
-        await live.push(user_id, "unread", Unread(count=await unread_count(user_id)))
+        told = reversed(await present(user_id, hidden, rows))
+        unread = Unread(count=await unread_count(user_id))
+        await live.push_all([(user_id, "notification", one) for one in told] + [(user_id, "unread", unread)])
     await queries.set_told(places)

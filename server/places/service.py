@@ -7,7 +7,7 @@ from typing import Final
 from asyncpg import Record
 
 from server.kit import ids
-from server.kit.problems import NotFound, Refused
+from server.kit.problems import Refused
 from server.places import queries
 from shared.search import Place
 
@@ -24,14 +24,6 @@ async def named(text: str) -> tuple[int, str]:
         raise Refused("place-unknown", fields={"place_id": "There is no such place."})
     [(place_id, place)] = found.items()
     return place_id, place.name
-
-
-async def by_id(place_id: int) -> Place:
-    """Raises `NotFound`."""
-    found = await by_ids([place_id])
-    if not found:
-        raise NotFound("place")
-    return found[place_id]
 
 
 async def by_ids(place_ids: Collection[int]) -> dict[int, Place]:

@@ -144,11 +144,6 @@ async def rows_of_people(viewer_id: int, user_ids: Sequence[int]) -> list[Record
     )
 
 
-async def active_among(user_ids: Sequence[int]) -> set[int]:
-    rows = await database.fetch("SELECT id FROM users WHERE id = ANY($1::bigint[]) AND state = 'active'", user_ids)
-    return {row["id"] for row in rows}
-
-
 async def interactions(user_id: int, likes: int, comments: int) -> list[Record]:
     """Whose posts somebody has liked or commented on last, and how often."""
     return await database.fetch(

@@ -35,6 +35,8 @@ CLOSE_FRIENDS_MAX: Final = 500
 VIDEO_SECONDS_MIN: Final = 0.5
 REEL_SECONDS_MIN: Final = 3.0
 REEL_SECONDS_MAX: Final = 90.0
+FEED_EVENTS_MAX: Final = 200
+"""Sent at once."""
 PAGE_DEFAULT: Final = 30
 PAGE_MAX: Final = 50
 CURSOR_MAX: Final = 200

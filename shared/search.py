@@ -16,6 +16,8 @@ class Hashtag(Struct, kw_only=True):
     """Without the #, as it was first written."""
     posts: int
     """That everybody may see, as of a moment ago."""
+    followed: bool = False
+    """By the viewer; told of one hashtag and in the list of followed ones."""
 
 
 class Hashtags(Struct, kw_only=True):

@@ -61,6 +61,17 @@ class Search(Transport):
         query = {"order": order, "cursor": cursor}
         return await self._call("GET", f"/hashtags/{segment(tag)}/posts", PostPage, query=query)
 
+    async def follow_hashtag(self, tag: str) -> Hashtag:
+        """Its posts may come into Home from now on. Doing it again changes nothing."""
+        return await self._call("PUT", f"/hashtags/{segment(tag)}/follow", Hashtag)
+
+    async def unfollow_hashtag(self, tag: str) -> Hashtag:
+        return await self._call("DELETE", f"/hashtags/{segment(tag)}/follow", Hashtag)
+
+    async def followed_hashtags(self) -> Hashtags:
+        """The viewer's own, by name."""
+        return await self._call("GET", "/me/hashtags", Hashtags)
+
     async def place(self, place_id: str) -> Place:
         return await self._call("GET", f"/places/{segment(place_id)}", Place)
 

@@ -1,7 +1,7 @@
 """The order that was made for one reading of Home, and its features for the log.
 
-It lies in Valkey for an hour; the order alone also in PostgreSQL (unlogged: it is worth no more than a reading), so that
-pages go on where they were after Valkey has lost its data.
+It lies in Valkey for an hour; the order alone also in PostgreSQL (unlogged: it is worth no more than a reading), so
+that pages go on where they were after Valkey has lost its data.
 """
 
 import msgspec

@@ -161,8 +161,8 @@ COLUMNS: Final[tuple[tuple[str, str], ...]] = (
     ("seen", "seen"),
     ("position", "position"),
 )
-"""Name and group of each. `position` says where on the page it stood: known in training, 0 when ranking, so that a model
-does not take what people do with the first post for what is good about it."""
+"""Name and group of each. `position` says where on the page it stood: known in training, 0 when ranking, so that a
+model does not take what people do with the first post for what is good about it."""
 NAMES: Final = tuple(name for name, _ in COLUMNS)
 GROUPS: Final = tuple(dict.fromkeys(group for _, group in COLUMNS))
 WIDTH: Final = len(COLUMNS)
@@ -252,7 +252,7 @@ class _Columns:
     def __init__(self, x: Floats) -> None:
         self._x = x
 
-    def __call__(self, name: str, values: object) -> None:
+    def __call__(self, name: str, values: npt.ArrayLike) -> None:
         self._x[:, AT[name]] = values
 
 

@@ -8,9 +8,9 @@ ID = "2026-11-22T18:52:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "impressions, outcomes, exposure, snapshots, preferences, models"
 
-# The log is partitioned by the time that stands in the snapshot's id, a day each: keys can be unique within a partition,
-# a batch touches one, and what is old goes by dropping tables. Partitions are made ahead by a job; the default one takes
-# what comes before it did.
+# The log is partitioned by the time that stands in the snapshot's id, a day each: keys can be unique in a partition, a
+# batch touches one, and what is old goes by dropping tables. Partitions are made ahead by a job; the default one
+# takes what comes before it did.
 UP = """
 CREATE TABLE impressions (
     user_id bigint NOT NULL,

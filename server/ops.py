@@ -8,10 +8,14 @@ from datetime import UTC, datetime
 import obstore
 from litestar import Response, get
 
-from server.kit import database, jobs, limits, resources
+from server.feed import fanout
+from server.feed import jobs as feed_jobs
+from server.kit import database, jobs, lag, limits, outbox, relay, resources
+from server.kit.lag import Lag
 from server.kit.problems import Forbidden
 from server.kit.viewer import Viewer
 from server.live import presence
+from server.posts.events import PostPublished
 from server.version import VERSION
 from server.worker import TIERS
 from shared.ops import AdminHealth, Backlog, EngineHealth, Health
@@ -72,20 +76,24 @@ async def _engine(name: str) -> EngineHealth:
 
 
 async def _backlog() -> list[Backlog]:
-    outbox = await database.fetchrow("SELECT count(*) AS waiting, min(created_at) AS oldest FROM outbox")
-    dead = await jobs.dead_letter_count()
-    rows = [_waiting("outbox", outbox["waiting"] if outbox else 0, outbox["oldest"] if outbox else None)]
+    lags = await lag.of([relay.LAG, *TIERS, fanout.LAG])
+    rows = [_waiting("outbox", *await outbox.waiting(), lags.get(relay.LAG))]
     for tier in TIERS:
         queue = jobs.queue_name(tier)
         first = await resources.queue().zrange(queue, 0, 0, withscores=True)
         oldest = datetime.fromtimestamp(first[0][1] / 1000, UTC) if first else None
-        rows.append(_waiting(f"{tier} jobs", await resources.queue().zcard(queue), oldest))
-    return [*rows, Backlog(name="dead letters", waiting=dead)]
+        rows.append(_waiting(f"{tier} jobs", await resources.queue().zcard(queue), oldest, lags.get(tier)))
+    spreading = await outbox.waiting(PostPublished.__name__, feed_jobs.fan_out_post.name)
+    rows.append(_waiting("fan-out", *spreading, lags.get(fanout.LAG)))
+    return [*rows, Backlog(name="dead letters", waiting=await jobs.dead_letter_count())]
 
 
-def _waiting(name: str, count: int, oldest: datetime | None) -> Backlog:
+def _waiting(name: str, count: int, oldest: datetime | None, waited: Lag | None) -> Backlog:
     age = max((datetime.now(UTC) - oldest).total_seconds(), 0.0) if oldest else 0.0
-    return Backlog(name=name, waiting=count, oldest_seconds=round(age, 1))
+    found = Backlog(name=name, waiting=count, oldest_seconds=round(age, 1))
+    if waited:
+        found.lag_p50_ms, found.lag_p99_ms = waited.p50, waited.p99
+    return found
 
 
 async def detail(viewer: Viewer) -> AdminHealth:

@@ -20,9 +20,14 @@ class EngineHealth(Struct, kw_only=True):
 
 class Backlog(Struct, kw_only=True):
     name: str
-    """A worker tier, `outbox` or `dead letters`."""
+    """A worker tier such as `fanout jobs`, `outbox`, `dead letters`, or `fan-out`: posts that are published and not yet
+    in all timelines, which wait in the outbox and the queue as well."""
     waiting: int
     oldest_seconds: float = 0.0
+    lag_p50_ms: float | None = None
+    """How long the last few hundred waited until they were taken up; of `fan-out`, from publishing to the last
+    timeline. None where nothing is known, as after a day without any."""
+    lag_p99_ms: float | None = None
 
 
 class AdminHealth(Struct, kw_only=True):

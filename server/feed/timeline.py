@@ -5,16 +5,26 @@ which is by post id, exactly, where scores are doubles and exact only below 2^53
 that a page can be filtered before anything is hydrated. The entry `WHOLE`, below all posts, says that the timeline
 was built in full; a push into a timeline that is not there leaves a part without it, which the next read completes.
 (Below, because Valkey adds at the end of a set several times faster than anywhere else, and new posts belong there.)
+
+The floor of a timeline is the post down to which it holds everything; what lies below is read from PostgreSQL. When it
+has its full length or more, that is the entry at this rank: those below are not yet trimmed, or were pushed late. Once
+an entry is taken out, too few are left for that rule, so `WHOLE` gets a score below 0 that says where the floor is; it
+comes first by score and by bytes, and the order of the others stays theirs.
 """
 
 import asyncio
 import secrets
 from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
 
 from server.kit import resources
 from server.kit.pipe import Command
 
 WHOLE = b"\0" * 16
+FLOOR_SHIFT = 24
+"""A floor is kept as its id without these bits, rounded up, negative: exact in a double, and at most 4 ms too high."""
 PUSH_KEYS = 500
 """Keys in one write to Valkey."""
 TRIM_EVERY = 16
@@ -33,7 +43,28 @@ end
 redis.call('EXPIRE', KEYS[1], ARGV[2])
 return 1
 """
+TAKE_OUT = """
+if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 or not redis.call('ZSCORE', KEYS[1], ARGV[2]) then return 0 end
+local kept = tonumber(ARGV[3]) - 1
+if redis.call('ZCARD', KEYS[1]) - 1 >= kept then
+    local floor = 0
+    for _, byte in ipairs({string.byte(redis.call('ZRANGE', KEYS[1], -kept, -kept)[1], 1, 5)}) do
+        floor = floor * 256 + byte
+    end
+    redis.call('ZADD', KEYS[1], 'LT', string.format('%d', -floor - 1), ARGV[2])
+end
+return 1
+"""
 FORGOTTEN_SECONDS = 3600
+
+
+class Stretch(msgspec.Struct):
+    """A part of a timeline that is whole."""
+
+    entries: list[bytes]
+    """Newest first, none below the floor."""
+    floor: int
+    """0 when the timeline holds all there is, or the stretch ends far above the floor."""
 
 
 def key(user_id: int) -> bytes:
@@ -62,13 +93,31 @@ def below(post_id: int | None) -> bytes:
     return b"+" if post_id is None else b"(" + post_id.to_bytes(8, "big")
 
 
-def read(user_id: int, before: int | None, count: int) -> tuple[Command, Command]:
-    """Commands whose replies are up to `count` entries, newest first (`WHOLE` among them), and whether it is whole."""
-    timeline = key(user_id)
-    return (
-        ("ZRANGE", timeline, below(before), b"-", b"BYLEX", b"REV", b"LIMIT", 0, count),
+def read(user_id: int, before: int | None, count: int) -> list[Command]:
+    """Commands for up to `count` entries below the id `before`; `taken` makes sense of the replies."""
+    timeline, length = key(user_id), resources.settings().timeline_length
+    commands: list[Command] = [
+        ("ZRANGE", timeline, below(before), b"-", b"BYLEX", b"REV", b"LIMIT", 0, count + 1),
         ("ZSCORE", timeline, WHOLE),
-    )
+    ]
+    if before is not None or count >= length:  # the first page of a timeline ends above its floor
+        commands.append(("ZRANGE", timeline, -length, -length))
+    return commands
+
+
+def taken(replies: Sequence[Any], count: int) -> Stretch | None:
+    """None when the timeline is not whole."""
+    found, whole, *lowest = replies
+    if whole is None or (len(found) <= count and found[-1:] != [WHOLE]):  # the second: forgotten between the two
+        return None
+    floor = -int(whole) << FLOOR_SHIFT
+    if lowest and lowest[0]:
+        floor = max(floor, post_of(lowest[0][0]))
+    if found and post_of(found[-1]) < floor:
+        return Stretch([entry for entry in found[:count] if post_of(entry) >= floor], floor)
+    if found[-1:] == [WHOLE]:
+        found.pop()
+    return Stretch(found[:count], floor)
 
 
 async def push(user_ids: Sequence[int], new: bytes) -> None:
@@ -96,10 +145,12 @@ async def push(user_ids: Sequence[int], new: bytes) -> None:
     await asyncio.gather(*writes)
 
 
-async def may_be_trimmed(user_id: int) -> bool:
-    """Whether older entries may have been dropped; otherwise the timeline holds all there is."""
-    [entries] = await resources.pipe().run(("ZCARD", key(user_id)))
-    return int(entries) - 1 >= resources.settings().timeline_length
+async def take_out(user_ids: Sequence[int], gone: bytes) -> None:
+    """Removes one entry from many timelines, and marks the floor of those that may have been trimmed."""
+    length = resources.settings().timeline_length
+    for start in range(0, len(user_ids), PUSH_KEYS):
+        some = user_ids[start : start + PUSH_KEYS]
+        await resources.pipe().run(*(("EVAL", TAKE_OUT, 1, key(i), gone, WHOLE, length) for i in some))
 
 
 async def version(user_id: int) -> bytes:

@@ -43,6 +43,12 @@ class Unblocked(Event, frozen=True):
     other_id: int
 
 
+class CloseFriendsChanged(Event, frozen=True):
+    """Somebody has chosen a close friend, or no longer has. Whom is not told, nor anybody but themselves."""
+
+    user_id: int
+
+
 class Muted(Event, frozen=True):
     """Posts, stories or both, as the row says; also when that changes."""
 

@@ -1,6 +1,7 @@
 """Every SQL statement on ties between people."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from datetime import datetime
 
 from asyncpg import Record
@@ -167,18 +168,19 @@ async def ties(user_id: int) -> Record:
 # counts and the fan-out
 
 
-async def follower_batch(author_id: int, after_follower_id: int, limit: int, active_since: datetime) -> list[int]:
-    """Active followers seen since then, in the order of their ids, above `after_follower_id`."""
-    rows = await database.fetch(
-        "SELECT f.follower_id FROM followers f JOIN users u ON u.id = f.follower_id"
-        " WHERE f.user_id = $1 AND f.follower_id > $2 AND f.state = 'following'"
-        " AND u.state = 'active' AND u.last_seen_at >= $4 ORDER BY f.follower_id LIMIT $3",
-        author_id,
-        after_follower_id,
-        limit,
-        active_since,
-    )
-    return [row["follower_id"] for row in rows]
+ACTIVE_FOLLOWERS = """
+SELECT f.follower_id FROM followers f JOIN users u ON u.id = f.follower_id
+WHERE f.user_id = $1 AND f.state = 'following' AND u.last_seen_at >= $2
+ORDER BY u.last_seen_at DESC
+"""
+"""Suspended people among them: should that end, their timelines must not have holes."""
+
+
+async def active_followers(author_id: int, active_since: datetime, at_a_time: int) -> AsyncGenerator[list[int], None]:
+    """Followers seen since then, those seen last first, sorted once, of one moment."""
+    async with aclosing(database.batches(at_a_time, ACTIVE_FOLLOWERS, author_id, active_since)) as found:
+        async for rows in found:
+            yield [row["follower_id"] for row in rows]
 
 
 async def followers_among(author_id: int, user_ids: Sequence[int]) -> list[int]:

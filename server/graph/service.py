@@ -1,6 +1,6 @@
 """Following, asking, blocking, muting: one verb each, all idempotent; and what is said about one person."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -11,6 +11,7 @@ from server.accounts.rows import AccountRow
 from server.graph import queries, ties
 from server.graph.events import (
     Blocked,
+    CloseFriendsChanged,
     Followed,
     FollowRequested,
     FollowRequestEnded,
@@ -145,14 +146,18 @@ async def add_close_friend(viewer: Viewer, handle: str) -> Relationship:
     other, between = await _meet(viewer, handle)
     if between["blocked"]:
         raise NotFound("person")
-    if not between["close_friend"] and not await queries.add_close_friend(viewer.user_id, other.id, CLOSE_FRIENDS_MAX):
-        raise Conflict("close-friends-limit", f"You can have at most {CLOSE_FRIENDS_MAX} close friends.")
+    if not between["close_friend"]:
+        if not await queries.add_close_friend(viewer.user_id, other.id, CLOSE_FRIENDS_MAX):
+            raise Conflict("close-friends-limit", f"You can have at most {CLOSE_FRIENDS_MAX} close friends.")
+        await outbox.emit(CloseFriendsChanged(viewer.user_id))
     return await _relationship(viewer, other.id)
 
 
 async def drop_close_friend(viewer: Viewer, handle: str) -> Relationship:
-    other, _ = await _meet(viewer, handle)
-    await queries.drop_close_friend(viewer.user_id, other.id)
+    other, between = await _meet(viewer, handle)
+    if between["close_friend"]:
+        await queries.drop_close_friend(viewer.user_id, other.id)
+        await outbox.emit(CloseFriendsChanged(viewer.user_id))
     return await _relationship(viewer, other.id)
 
 
@@ -259,9 +264,9 @@ async def followers_among(author_id: int, user_ids: Sequence[int]) -> list[int]:
     return await queries.followers_among(author_id, user_ids)
 
 
-async def follower_batch(author_id: int, after_follower_id: int, limit: int, active_since: datetime) -> list[int]:
-    """Followers to push to: active, seen since then, in the order of their ids above the given one, at most `limit`."""
-    return await queries.follower_batch(author_id, after_follower_id, limit, active_since)
+def active_followers(author_id: int, active_since: datetime, at_a_time: int) -> AsyncGenerator[list[int], None]:
+    """Followers to push to: those seen since then, whoever was seen last first. Close it when not read to its end."""
+    return queries.active_followers(author_id, active_since, at_a_time)
 
 
 async def followed_ids(user_id: int) -> list[int]:

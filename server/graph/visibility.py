@@ -12,6 +12,7 @@
 """
 
 from collections.abc import Collection, Sequence
+from itertools import compress
 
 import msgspec
 
@@ -94,13 +95,17 @@ def tie_commands(viewer_id: int, author_ids: Sequence[int]) -> tuple[Command, Co
 
 async def in_feed(viewer_id: int, author_ids: Sequence[int], replies: Sequence[Sequence[int]]) -> set[int]:
     """Who of these active authors may stand in the viewer's feed. Asks SQL when a set was not complete."""
+    followed, unwanted = await ties_among(viewer_id, author_ids, replies)
+    return {a for a in author_ids if (a in followed or a == viewer_id) and a not in unwanted}
+
+
+async def ties_among(
+    viewer_id: int, author_ids: Sequence[int], replies: Sequence[Sequence[int]]
+) -> tuple[Collection[int], Collection[int]]:
+    """Whom of these the viewer follows, and whose posts are kept out of the viewer's feeds, with others perhaps."""
     followed, hidden, muted = replies
     if followed[0] and hidden[0] and muted[0]:
-        return {
-            author_id
-            for author_id, follows, hides, mutes in zip(author_ids, followed[1:], hidden[1:], muted[1:], strict=True)
-            if (follows or author_id == viewer_id) and not hides and not mutes
-        }
+        unwanted = {*compress(author_ids, hidden[1:]), *compress(author_ids, muted[1:])}
+        return {*compress(author_ids, followed[1:])}, unwanted
     found = await ties.load_ties(viewer_id)
-    unseen = found.hidden | found.muted
-    return {a for a in author_ids if (a in found.following or a == viewer_id) and a not in unseen}
+    return found.following, found.hidden | found.muted

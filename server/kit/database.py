@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any, TypeAlias
@@ -105,6 +105,16 @@ async def execute(sql: str, *args: Any) -> str:
 async def executemany(sql: str, rows: Sequence[Sequence[Any]]) -> None:
     async with connection() as c:
         await c.executemany(sql, rows)
+
+
+async def batches(size: int, sql: str, *args: Any) -> AsyncGenerator[list[Record], None]:
+    """All rows, so many at a time, by a cursor: of one moment, and outside the open transaction. Holds a connection of
+    its own meanwhile, so whoever does not read to the end closes it."""
+    assert DB.pool is not None, "resources are not open"
+    async with DB.pool.acquire() as free, free.transaction(readonly=True):
+        cursor = await free.cursor(sql, *args)
+        while rows := await cursor.fetch(size):
+            yield rows
 
 
 def in_transaction() -> bool:

@@ -8,26 +8,20 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from arq import Retry
 from arq.constants import in_progress_key_prefix
 
-from server.kit import database, outbox, valkey
+from server.kit import database, lag, outbox, valkey
 from server.kit.outbox import Event
 
 log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 3
 HOLD_SECONDS = 12
 """A job whose worker died is free for another after so many seconds."""
-
-serialize: Callable[[dict[str, Any]], bytes] = msgspec.msgpack.encode
-
-
-def deserialize(raw: bytes) -> dict[str, Any]:
-    job: dict[str, Any] = msgspec.msgpack.decode(raw)
-    return job
 
 
 class GiveUp(Exception):
@@ -88,6 +82,8 @@ def arq_function(job: Job, all_names: frozenset[str]) -> Callable[..., Awaitable
             if attempt > job.tries:
                 raise GiveUp("the workers that tried this died or ran out of time")
             async with _held(ctx):
+                if attempt == 1:  # later ones are failures and no waiting
+                    await lag.note(job.tier, [(datetime.now(UTC) - ctx["enqueue_time"]).total_seconds() * 1000])
                 await asyncio.wait_for(job.run(msgspec.convert(payload, job.event)), job.timeout)
         except valkey.AWAY as error:
             # Not the job's fault. It is not acknowledged, so the relay offers it again, with all its tries.

@@ -30,6 +30,7 @@ BUDGETS: dict[str, Budget] = {
     "publish": Budget(60, 600),
     "search": Budget(300, 60, lease=5),
     "like": Budget(300, 60, lease=10),
+    "events": Budget(60, 60),
     "comment": Budget(60, 60),
     "share": Budget(30, 600),
     "upload": Budget(600, 60),

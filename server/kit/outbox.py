@@ -6,6 +6,7 @@ A row of `outbox` stays until each reaction named in `server/reactions.py` has a
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
@@ -85,6 +86,17 @@ async def acknowledge(delivery: int, name: str, all_names: frozenset[str]) -> No
         )
         if done is not None and all_names <= set(done):
             await database.execute("DELETE FROM outbox WHERE id = $1", delivery)
+
+
+async def waiting(topic: str = "", reaction: str = "") -> tuple[int, datetime | None]:
+    """How many events wait, and since when the oldest does; all, or those of a topic that lack this reaction."""
+    row = await database.fetchrow(
+        "SELECT count(*) AS events, min(created_at) AS oldest FROM outbox"
+        " WHERE $1 = '' OR (topic = $1 AND NOT $2 = ANY(done))",
+        topic,
+        reaction,
+    )
+    return (row["events"], row["oldest"]) if row else (0, None)
 
 
 async def bury(topic: str, reaction: str, payload: Any, attempts: int, error: str) -> None:

@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
 import msgspec
 
-from server.kit import database, outbox, resources, valkey
+from server.kit import database, lag, outbox, resources, valkey
 from server.kit.jobs import Job, backoff
 from server.kit.outbox import CHANNEL, Event, Handler
 
@@ -18,8 +19,10 @@ POLL_SECONDS = 1.0
 RESEND_SECONDS = 15
 """Work handed to the queue and not acknowledged is offered again after so long; the queue ignores what it still has."""
 HANDLER_TRIES = 12
+LAG = "relay"
+"""Kind of lag: from when an event is due until its handlers have run."""
 TAKE = """
-SELECT id, topic, payload, done, attempts FROM outbox
+SELECT id, topic, payload, done, attempts, due_at FROM outbox
 WHERE due_at <= now() ORDER BY due_at, id LIMIT $1 FOR UPDATE SKIP LOCKED
 """
 log = logging.getLogger(__name__)
@@ -62,6 +65,9 @@ class _Row:
         self.payload: dict[str, Any] = row["payload"]
         self.done: set[str] = set(row["done"])
         self.attempts: int = row["attempts"]
+        self.due_at: datetime = row["due_at"]
+        self.first = not self.done and not self.attempts
+        """Whether it was not offered before; what the queue lost and is offered again did not wait for the relay."""
         self.queued = False
         self.error = ""
         self.event: Event | None = None
@@ -122,6 +128,9 @@ class Relay:
                 for job in reaction.jobs:
                     await _enqueue(job, [row for row in group if job.name not in row.done])
             await self._settle(rows)
+        now = datetime.now(UTC)
+        handled = [row for row in rows if row.first and row.done]
+        await lag.note(LAG, [(now - row.due_at).total_seconds() * 1000 for row in handled])
         return len(rows)
 
     async def _settle(self, rows: Iterable[_Row]) -> None:

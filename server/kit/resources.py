@@ -10,7 +10,7 @@ from obstore.store import ObjectStore
 from valkey.asyncio import Valkey
 
 from server.kit import blobs as blob_stores
-from server.kit import database, ids, jobs, valkey
+from server.kit import database, ids, packing, valkey
 from server.kit.leases import WorkerLease
 from server.kit.pipe import Pipe
 from server.settings import Settings
@@ -75,8 +75,8 @@ async def opened(settings: Settings) -> AsyncIterator[Resources]:
     stories = valkey.connect(settings.stories_valkey_url or settings.valkey_url)
     queue = await create_pool(
         _queue_settings(settings),
-        job_serializer=jobs.serialize,
-        job_deserializer=jobs.deserialize,
+        job_serializer=packing.serialize,
+        job_deserializer=packing.deserialize,
     )
     lease = WorkerLease(data)
     ids.use(ids.Snowflakes(await lease.take()))

@@ -30,7 +30,9 @@ async def test_close_friends_are_the_viewers_own_secret(world: World) -> None:
     for _ in range(2):
         assert await ann.drop_close_friend("carol") == Relationship()
     assert await handles(ann, "close_friends") == ["bob"]
-    assert await database.fetchval("SELECT count(*) FROM outbox") == 0
+    told = await database.fetch("SELECT topic, payload FROM outbox")
+    assert {row["topic"] for row in told} == {"CloseFriendsChanged"}
+    assert [row["payload"] for row in told] == [{"user_id": ann.user_id}] * 3, "not whom"
     for call, status in ((ann.add_close_friend("ann"), 400), (ann.add_close_friend("nobody"), 404)):
         with pytest.raises(ApiError) as refusal:
             await call

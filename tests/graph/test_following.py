@@ -236,7 +236,7 @@ async def test_nobody_follows_more_than_the_bound(world: World, monkeypatch: pyt
     assert (await ann.follow("b3")).tie == "following"
 
 
-async def test_the_fan_out_reads_active_followers_in_the_order_of_their_ids(world: World) -> None:
+async def test_the_fan_out_reads_active_followers_those_seen_last_first(world: World) -> None:
     ann = await world.person("ann")
     people = [await world.person(f"f{i}") for i in range(6)]
     for person in people[::-1]:
@@ -244,11 +244,13 @@ async def test_the_fan_out_reads_active_followers_in_the_order_of_their_ids(worl
     asleep, suspended = people[1], people[3]
     await database.execute("UPDATE users SET last_seen_at = now() - interval '40 days' WHERE id = $1", asleep.user_id)
     await database.execute("UPDATE users SET state = 'suspended' WHERE id = $1", suspended.user_id)
-    awake = [person.user_id for person in people if person not in (asleep, suspended)]
+    awake = [people[number].user_id for number in (4, 0, 3, 5, 2)]
+    for hours, user_id in enumerate(awake):
+        await database.execute(
+            "UPDATE users SET last_seen_at = now() - make_interval(hours => $2) WHERE id = $1", user_id, hours
+        )
     since = datetime.now(UTC) - timedelta(days=30)
-    first = await service.follower_batch(ann.user_id, 0, 3, since)
-    assert first == awake[:3]
-    assert await service.follower_batch(ann.user_id, first[-1], 3, since) == awake[3:]
+    assert [some async for some in service.active_followers(ann.user_id, since, 3)] == [awake[:3], awake[3:]]
     assert await service.follower_count(ann.user_id, 4) == 4
     assert await service.follower_count(ann.user_id, 100) == 6
     assert await service.followed_ids(people[0].user_id) == [ann.user_id]

@@ -58,10 +58,12 @@ def folded(text: str) -> str:
 def least_alike(word: str) -> float | None:
     """Similarity of trigrams from which another word may be meant; None for words too short to guess about.
 
-    A word of n letters has n + 1 trigrams, of which one wrong letter takes three and brings three others.
+    One wrong letter takes three of the trigrams and brings three others.
     """
-    length = len(word)
-    return None if length < 4 else max((length - 2.01) / (length + 4), 0.24)
+    if len(word) < 4:
+        return None
+    count = len({f"  {part} "[i : i + 3] for part in WORD.findall(word) for i in range(len(part) + 1)})
+    return max((count - 3.01) / (count + 3), 0.24)
 
 
 def of_caption(text: str) -> list[str]:

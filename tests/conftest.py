@@ -19,12 +19,24 @@ from server.kit import valkey
 from server.migrate import migrate
 from server.settings import Settings
 from tests import gazetteer
+from tests.spread import Spread, longest_first
 from tests.world import World, opened_world
 
 SECRET = "known to these tests and to nobody else"
 # Machines are shared and slow at times: an example that takes long is no failure.
 hypothesis_settings.register_profile("patient", deadline=None)
 hypothesis_settings.load_profile("patient")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Spread:
+    # in the order of collection; xdist itself would have the file with the most tests first
+    config.option.loadscopereorder = False
+    return Spread(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -115,6 +115,7 @@ def test_up_serves_recovers_stops_and_finds_its_data_again(alone: Settings, ask:
         assert get(f"{running.api_url}/api/v1/health") == 200
         assert running.secret not in up.printed
         line_opens(running.api_url)
+        web_process_is_told_no_secret(up)
         ask(running.database_url, "CREATE TABLE kept AS SELECT 42 AS answer")
 
         told = {name: value for name, value in os.environ.items() if not name.startswith("VITRINE_")} | environ(alone)
@@ -128,9 +129,6 @@ def test_up_serves_recovers_stops_and_finds_its_data_again(alone: Settings, ask:
 
     with opened(alone) as up:
         assert ask(up.running.database_url, "SELECT answer FROM kept") == 42
-        assert up.end(signal.SIGINT) == 0
-
-    with opened(alone) as up:
         family = up.family()
         up.process.kill()
         up.process.wait()
@@ -139,16 +137,17 @@ def test_up_serves_recovers_stops_and_finds_its_data_again(alone: Settings, ask:
 
     with opened(alone) as up:
         assert ask(up.running.database_url, "SELECT answer FROM kept") == 42
+        assert up.end(signal.SIGINT) == 0
 
 
-def test_web_process_is_told_no_secret(alone: Settings) -> None:
-    with opened(alone) as up:
-        told = up.child("web").environ()
-        assert told["VITRINE_CLIENT_API_URL"] == up.running.api_url
-        for name in ("VITRINE_SECRET", "VITRINE_DATABASE_URL", "VITRINE_VALKEY_URL"):
-            assert name not in told
-        assert json.loads((alone.home / "run.json").read_bytes())["pid"] == up.process.pid
-        assert (alone.home / "run.json").stat().st_mode & 0o777 == 0o600
+def web_process_is_told_no_secret(up: Up) -> None:
+    told = up.child("web").environ()
+    assert told["VITRINE_CLIENT_API_URL"] == up.running.api_url
+    for name in ("VITRINE_SECRET", "VITRINE_DATABASE_URL", "VITRINE_VALKEY_URL"):
+        assert name not in told
+    run = up.settings.home / "run.json"
+    assert json.loads(run.read_bytes())["pid"] == up.process.pid
+    assert run.stat().st_mode & 0o777 == 0o600
 
 
 def test_process_that_cannot_start_is_one_line_and_leaves_nothing_behind(alone: Settings) -> None:

@@ -4,16 +4,17 @@ import asyncio
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.browser import ensure
 from tests.gazetteer import load_some
 from tests.installation import Installation, installed
-from tests.journeys.visitor import ARTEFACTS, Visitor
+from tests.journeys.visitor import ARTEFACTS, Visitor, kept_browser
 from tests.world import PASSWORD
 
 NO_BROWSER = (
@@ -39,6 +40,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if config.stash.get(_missing, False):
         terminalreporter.write_sep("!", "NO BROWSER", red=True, bold=True)
         terminalreporter.write_line(NO_BROWSER, red=True, bold=True)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session", autouse=True)
+async def one_browser(chromium: str) -> AsyncIterator[None]:
+    """Runs for all journeys of this process; each has profiles of its own in it."""
+    async with kept_browser():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +81,13 @@ def moderator(live: Installation) -> tuple[str, str]:
 def photo() -> Iterator[Path]:
     """A real photo, as a camera makes them: 640 x 427 pixels of a temple, by scikit-learn."""
     with as_file(files("sklearn.datasets.images") / "china.jpg") as path:
+        yield path
+
+
+@pytest.fixture(scope="session")
+def flower() -> Iterator[Path]:
+    """Another one, which nobody would take for the first."""
+    with as_file(files("sklearn.datasets.images") / "flower.jpg") as path:
         yield path
 
 

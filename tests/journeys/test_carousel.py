@@ -8,7 +8,6 @@ from PIL import Image
 from tests.installation import Installation, eventually
 from tests.journeys.conftest import Album
 from tests.journeys.visitor import DESKTOP, Visitor, browser
-from tests.world import PASSWORD
 
 
 @pytest.fixture
@@ -29,10 +28,8 @@ async def test_three_photos_with_a_filter_and_a_tag_are_seen_by_a_follower(
 ) -> None:
     author, follower = await live.person("ines"), await live.person("jona")
     await follower.follow("ines")
-    url = live.settings.web_url
     async with browser() as phone, browser(DESKTOP) as desk:
-        ines = await Visitor.enter(phone, url)
-        await ines.sign_in("ines", PASSWORD)
+        ines = await Visitor.arrive(phone, live, "ines")
         await ines.go("/create")
         await ines.choose_file("pick-media", *three)
         await ines.sees("item-3")
@@ -59,8 +56,7 @@ async def test_three_photos_with_a_filter_and_a_tag_are_seen_by_a_follower(
         await ines.hears("Photo 1 of 3 by ines. A temple with curved roofs")
         await album.take(ines, "on top of the feed")
 
-        jona = await Visitor.enter(desk, url)
-        await jona.sign_in("jona", PASSWORD)
+        jona = await Visitor.arrive(desk, live, "jona")
         await jona.hears("Photo 1 of 3 by ines")
         post = (await jona.identifiers("photo-"))[0].removeprefix("photo-")
         assert await _is_grey(jona, f"photo-{post}", album, "jona sees it in ink")
@@ -89,8 +85,7 @@ async def test_a_draft_survives_a_reload_and_a_post_is_edited_with_its_history(
 ) -> None:
     person = await live.person("kira")
     async with browser() as phone:
-        kira = await Visitor.enter(phone, live.settings.web_url)
-        await kira.sign_in("kira", PASSWORD)
+        kira = await Visitor.arrive(phone, live, "kira")
         await kira.go("/create")
         await kira.choose_file("pick-media", photo)
         await kira.to_details()

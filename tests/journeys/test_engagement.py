@@ -2,21 +2,20 @@
 
 from pathlib import Path
 
+from playwright.async_api import FloatRect
+
 from tests.installation import Installation
 from tests.journeys.conftest import Album
 from tests.journeys.test_people import published
 from tests.journeys.visitor import DESKTOP, Visitor, browser
-from tests.world import PASSWORD
 
 
 async def test_a_post_is_liked_by_a_double_tap_and_talked_about(live: Installation, photo: Path, album: Album) -> None:
-    nora, olaf = await live.person("nora"), await live.person("olaf")
-    url = live.settings.web_url
-    await olaf.follow("nora")
-    post = await published(nora, photo, "Up early for this one")
+    senta, olaf = await live.person("senta"), await live.person("olaf")
+    await olaf.follow("senta")
+    post = await published(senta, photo, "Up early for this one")
     async with browser() as phone, browser(DESKTOP, "dark") as desk:
-        reader = await Visitor.enter(phone, url)
-        await reader.sign_in("olaf", PASSWORD)
+        reader = await Visitor.arrive(phone, live, "olaf")
         await _tap_twice(reader, f"photo-{post}", album)
         await reader.hears("Unlike, 1 like")
         assert reader.path == "/"
@@ -25,19 +24,18 @@ async def test_a_post_is_liked_by_a_double_tap_and_talked_about(live: Installati
         await reader.at(f"/p/{post}/comments")
         await reader.sees("comments-empty")
         await album.take(reader, "no comments yet")
-        await reader.type("comment", "What a light, @nora")
+        await reader.type("comment", "What a light, @senta")
         await reader.press("comment-send")
         await reader.misses("comments-empty")
-        await reader.hears("olaf: What a light, @nora")
+        await reader.hears("olaf: What a light, @senta")
         await album.take(reader, "olaf has commented")
 
-        author = await Visitor.enter(desk, url)
-        await author.sign_in("nora", PASSWORD)
+        author = await Visitor.arrive(desk, live, "senta")
         await author.hears("Like, 1 like")
         await author.sees(f"all-comments-{post}")
-        await album.take(author, "nora's feed with the counts")
+        await album.take(author, "senta's feed with the counts")
         await author.press(f"comments-{post}")
-        await author.hears("olaf: What a light, @nora")
+        await author.hears("olaf: What a light, @senta")
         said = (await author.identifiers("reply-"))[0].removeprefix("reply-")
         await author.press(f"like-comment-{said}")
         await author.hears("Unlike the comment by olaf, 1 like")
@@ -46,9 +44,9 @@ async def test_a_post_is_liked_by_a_double_tap_and_talked_about(live: Installati
         await author.settle()
         assert await author.focused() == "comment"
         await author.type("comment", "Five in the morning")
-        await album.take(author, "nora replies")
+        await album.take(author, "senta replies")
         await author.press("comment-send")
-        await author.hears("nora: Five in the morning")
+        await author.hears("senta: Five in the morning")
         await author.press(f"comment-more-{said}")
         await author.press("comment-pin")
         await author.hears("Pinned. ")
@@ -61,9 +59,9 @@ async def test_a_post_is_liked_by_a_double_tap_and_talked_about(live: Installati
         await reader.hears("Pinned. ")
         await reader.hears("Like the comment by olaf, 1 like")
         await reader.press(f"replies-{said}")
-        await reader.hears("nora: Five in the morning")
-        await album.take(reader, "olaf sees what nora did")
-        await nora.close()
+        await reader.hears("senta: Five in the morning")
+        await album.take(reader, "olaf sees what senta did")
+        await senta.close()
         await olaf.close()
 
 
@@ -73,10 +71,14 @@ async def _tap_twice(visitor: Visitor, identifier: str, album: Album) -> None:
     await visitor.settle()
     box = await visitor.node(identifier).bounding_box()
     assert box
+    middle = FloatRect(x=box["x"], y=box["y"] + box["height"] / 3, width=box["width"], height=box["height"] / 3)
+    drawn = await visitor.page.screenshot(clip=middle)
     await visitor.page.reload()
     await visitor.page.wait_for_selector("flt-semantics-placeholder", state="attached")
-    # Nothing tells from outside that a page without its tree has been drawn.
-    await visitor.page.wait_for_timeout(2_500)
+    for _ in range(100):  # only its look tells that a page without its tree has been drawn
+        if await visitor.page.screenshot(clip=middle) == drawn:
+            break
+        await visitor.page.wait_for_timeout(200)
     await visitor.page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, delay=40)
     await visitor.page.wait_for_timeout(500)
     await visitor.page.screenshot(path=album.folder / "00-the-heart-over-the-photo.png")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.async_api import Response
 
-from tests.installation import Installation
+from tests.installation import Installation, eventually
 from tests.journeys.conftest import Album
 from tests.journeys.visitor import DESKTOP, Visitor, browser
 from tests.world import PASSWORD
@@ -31,7 +31,13 @@ async def test_a_photo_travels_from_a_newcomer_to_a_follower(live: Installation,
         await otto.sees("hit-nora")
         await album.take(otto, "otto finds nora")
         await otto.press("follow-nora")
+
+        async def follows() -> bool:
+            return bool(await live.sql("SELECT FROM following JOIN users ON id = user_id WHERE handle = 'otto'"))
+
+        await eventually(follows, "otto follows nora")
         await otto.press("nav-home")
+        await otto.press("feed-following")
         await otto.sees(f"photo-{post}")
         await album.take(otto, "nora's photo in otto's feed")
         assert any(answer.status == 200 and answer.url.endswith(".webp") for answer in pictures)
@@ -51,8 +57,7 @@ async def test_a_file_that_is_no_photo_is_refused_and_the_words_stay(
     fake.write_bytes(b"this only calls itself a photo\n" * 400)
     await (await live.person("petra")).close()
     async with browser() as phone:
-        petra = await Visitor.enter(phone, live.settings.web_url)
-        await petra.sign_in("petra", PASSWORD)
+        petra = await Visitor.arrive(phone, live, "petra")
         await petra.go("/create")
         await petra.choose_file("pick-media", fake)
         await petra.to_details()

@@ -7,26 +7,22 @@ from tests.installation import Installation
 from tests.journeys.conftest import Album
 from tests.journeys.test_people import published
 from tests.journeys.visitor import DESKTOP, Visitor, browser
-from tests.world import PASSWORD
 
 
 async def test_what_one_does_the_other_sees_at_once(live: Installation, photo: Path, album: Album) -> None:
-    petra, gregor = await live.person("petra"), await live.person("gregor")
-    url = live.settings.web_url
-    await gregor.follow("petra")
-    post = await published(petra, photo, "Rain over the pavilion")
-    await petra.seen_up_to((await petra.notifications()).items[0].at)
+    paula, gregor = await live.person("paula"), await live.person("gregor")
+    await gregor.follow("paula")
+    post = await published(paula, photo, "Rain over the pavilion")
+    await paula.seen_up_to((await paula.notifications()).items[0].at)
     async with browser() as phone, browser(DESKTOP, "dark") as desk:
-        author = await Visitor.enter(desk, url)
-        await author.sign_in("petra", PASSWORD)
+        author = await Visitor.arrive(desk, live, "paula")
         await author.hears("Like, 0 likes")
-        reader = await Visitor.enter(phone, url)
-        await reader.sign_in("gregor", PASSWORD)
+        reader = await Visitor.arrive(phone, live, "gregor")
 
         await reader.press(f"like-{post}")
         await author.hears("Activity, 1 new")
         await author.hears("Like, 1 like")
-        await album.take(author, "petra hears of the like")
+        await album.take(author, "paula hears of the like")
         await author.press("nav-activity")
         await author.hears("gregor liked your photo")
         await author.hears("gregor started following you")
@@ -35,10 +31,10 @@ async def test_what_one_does_the_other_sees_at_once(live: Installation, photo: P
         await reader.press("comment-send")
         await author.hears("gregor commented on your photo: “I hear it”")
         await album.take(author, "the comment has slipped in")
-        assert (await petra.unread()).count == 0
+        assert (await paula.unread()).count == 0
 
-        await reader.go("/u/petra")
-        await reader.hears("Unfollow petra")
+        await reader.go("/u/paula")
+        await reader.hears("Unfollow paula")
         await author.press("follow-gregor")
         await author.hears("Unfollow gregor")
         await reader.hears("follows you")
@@ -47,7 +43,7 @@ async def test_what_one_does_the_other_sees_at_once(live: Installation, photo: P
         await reader.go("/")
         await reader.hears("Activity, 1 new")
         await album.take(reader, "gregor is followed back")
-        await petra.close()
+        await paula.close()
         await gregor.close()
 
 
@@ -56,8 +52,7 @@ async def test_feed_is_where_one_left_it_and_goes_by_keyboard(live: Installation
     await jens.follow("ilse")
     posts = [await published(ilse, photo, f"Number {number}") for number in range(5)][::-1]
     async with browser(DESKTOP) as desk:
-        visitor = await Visitor.enter(desk, live.settings.web_url)
-        await visitor.sign_in("jens", PASSWORD)
+        visitor = await Visitor.arrive(desk, live, "jens")
         await visitor.sees(f"photo-{posts[0]}")
         for post in posts[:4]:
             await visitor.page.keyboard.press("j")

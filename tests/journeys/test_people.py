@@ -11,17 +11,15 @@ from tests.world import PASSWORD, Person
 
 
 async def test_a_private_account_lets_in_whom_it_accepts(live: Installation, photo: Path, album: Album) -> None:
-    rosa, url = await live.person("rosa"), live.settings.web_url
+    rosa = await live.person("rosa")
     post = await published(rosa, photo, "For those I know")
     await (await live.person("sven")).close()
     async with browser() as first, browser() as second:
-        owner = await Visitor.enter(first, url)
-        await owner.sign_in("rosa", PASSWORD, "/settings")
+        owner = await Visitor.arrive(first, live, "rosa", "/settings")
         await owner.press("private-account")
         await owner.settle()
 
-        asking = await Visitor.enter(second, url)
-        await asking.sign_in("sven", PASSWORD, "/u/rosa")
+        asking = await Visitor.arrive(second, live, "sven", "/u/rosa")
         await asking.sees("wall-private")
         assert not await asking.has(f"tile-{post}")
         await asking.press("follow-rosa")
@@ -44,16 +42,13 @@ async def test_a_private_account_lets_in_whom_it_accepts(live: Installation, pho
 
 async def test_a_block_hides_each_from_the_other(live: Installation, photo: Path, album: Album) -> None:
     tara, ugo = await live.person("tara"), await live.person("ugo")
-    url = live.settings.web_url
     post = await published(tara, photo, "For almost everyone")
     await ugo.follow("tara")
     async with browser() as first, browser(DESKTOP) as second:
-        blocked = await Visitor.enter(second, url)
-        await blocked.sign_in("ugo", PASSWORD)
+        blocked = await Visitor.arrive(second, live, "ugo")
         await blocked.sees(f"photo-{post}")
 
-        blocker = await Visitor.enter(first, url)
-        await blocker.sign_in("tara", PASSWORD, "/u/ugo")
+        blocker = await Visitor.arrive(first, live, "tara", "/u/ugo")
         await blocker.press("profile-more")
         await blocker.sees("profile-menu")
         await album.take(blocker, "tara's menu about ugo")
@@ -81,17 +76,14 @@ async def test_a_block_hides_each_from_the_other(live: Installation, photo: Path
 
 async def test_a_deleted_post_leaves_the_feed_of_others(live: Installation, photo: Path, album: Album) -> None:
     vera, wim = await live.person("vera"), await live.person("wim")
-    url = live.settings.web_url
     stays = await published(vera, photo, "This one stays")
     goes = await published(vera, photo, "This one goes")
     await wim.follow("vera")
     async with browser() as first, browser() as second:
-        reader = await Visitor.enter(second, url)
-        await reader.sign_in("wim", PASSWORD)
+        reader = await Visitor.arrive(second, live, "wim")
         await reader.sees(f"photo-{goes}")
 
-        author = await Visitor.enter(first, url)
-        await author.sign_in("vera", PASSWORD)
+        author = await Visitor.arrive(first, live, "vera")
         await author.press(f"more-{goes}")
         await author.sees("post-menu")
         await album.take(author, "vera's menu about her post")
@@ -108,7 +100,7 @@ async def test_a_deleted_post_leaves_the_feed_of_others(live: Installation, phot
     await wim.close()
 
 
-async def test_a_wrong_password_is_refused_in_words(live: Installation, album: Album) -> None:
+async def test_a_wrong_password_is_refused_in_words_and_the_right_one_is_not(live: Installation, album: Album) -> None:
     await (await live.person("xenia")).close()
     async with browser() as phone:
         visitor = await Visitor.enter(phone, live.settings.web_url, "/sign-in")
@@ -120,13 +112,16 @@ async def test_a_wrong_password_is_refused_in_words(live: Installation, album: A
         await visitor.fill(sign_in_password=PASSWORD)
         await visitor.press("sign-in")
         await visitor.sees("nav-home")
+        await visitor.go("/settings")
+        await visitor.press("sign-out")
+        await visitor.press("sign-out-confirm")
+        await visitor.sees("sign-in")
 
 
 async def test_the_theme_is_switched_and_kept(live: Installation, album: Album) -> None:
     await (await live.person("yara")).close()
     async with browser() as phone:
-        visitor = await Visitor.enter(phone, live.settings.web_url)
-        await visitor.sign_in("yara", PASSWORD, "/settings")
+        visitor = await Visitor.arrive(phone, live, "yara", "/settings")
         await visitor.press("theme-light")
         assert brightness(await album.take(visitor, "light")) > 180
         await visitor.press("theme-dark")

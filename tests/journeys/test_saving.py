@@ -6,18 +6,15 @@ from tests.installation import Installation
 from tests.journeys.conftest import Album
 from tests.journeys.test_people import published
 from tests.journeys.visitor import DESKTOP, Visitor, browser
-from tests.world import PASSWORD
 
 
 async def test_a_post_is_collected_shared_and_hidden(live: Installation, photo: Path, album: Album) -> None:
     pia, quinn = await live.person("pia"), await live.person("quinn")
-    url = live.settings.web_url
     await quinn.follow("pia")
     await pia.follow("quinn")
     post = await published(pia, photo, "The garden behind the temple")
     async with browser() as phone, browser(DESKTOP, "dark") as desk:
-        reader = await Visitor.enter(phone, url)
-        await reader.sign_in("quinn", PASSWORD)
+        reader = await Visitor.arrive(phone, live, "quinn")
         await reader.press(f"save-{post}")
         await reader.press("toast-action")
         await reader.press("collection-new")
@@ -35,8 +32,7 @@ async def test_a_post_is_collected_shared_and_hidden(live: Installation, photo: 
         await reader.press("share-send")
         await reader.misses("share-sheet")
 
-        author = await Visitor.enter(desk, url)
-        await author.sign_in("pia", PASSWORD, "/notifications")
+        author = await Visitor.arrive(desk, live, "pia", "/notifications")
         await author.hears("Was this in May?")
         await album.take(author, "pia finds what quinn shared")
 

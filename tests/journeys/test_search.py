@@ -6,15 +6,12 @@ from tests.gazetteer import MUNICH
 from tests.installation import Installation, eventually
 from tests.journeys.conftest import Album
 from tests.journeys.visitor import DESKTOP, Visitor, browser
-from tests.world import PASSWORD
 
 
 async def test_a_post_is_found_by_hashtag_place_and_words(live: Installation, photo: Path, album: Album) -> None:
     author, seeker = await live.person("henrike.falk"), await live.person("ines.park")
-    url = live.settings.web_url
     async with browser() as phone, browser(DESKTOP, "dark") as desk:
-        writing = await Visitor.enter(phone, url)
-        await writing.sign_in("henrike.falk", PASSWORD)
+        writing = await Visitor.arrive(phone, live, "henrike.falk")
         await writing.go("/create")
         await writing.choose_file("pick-media", photo)
         await writing.to_details()
@@ -35,8 +32,7 @@ async def test_a_post_is_found_by_hashtag_place_and_words(live: Installation, ph
         post = (await seeker.search_posts("lantern weir")).items[0]
         assert post.place_id == MUNICH
 
-        looking = await Visitor.enter(desk, url)
-        await looking.sign_in("ines.park", PASSWORD, "/search")
+        looking = await Visitor.arrive(desk, live, "ines.park", "/search")
         await looking.type("search", "#lanternl")
         await looking.press("hit-tag-lanternlight")
         await looking.at("/tags/lanternlight")

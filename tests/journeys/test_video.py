@@ -9,7 +9,6 @@ from tests import videos
 from tests.installation import Installation, eventually
 from tests.journeys.conftest import Album
 from tests.journeys.visitor import Visitor, browser
-from tests.world import PASSWORD
 
 SECONDS = 60
 
@@ -29,8 +28,7 @@ async def test_a_minute_of_portrait_video_plays_at_two_bitrates_while_higher_one
     film = recorded(tmp_path)
     author = await live.person("vera.film")
     async with browser() as phone:
-        viewer = await Visitor.enter(phone, live.settings.web_url)
-        await viewer.sign_in("vera.film", PASSWORD)
+        viewer = await Visitor.arrive(phone, live, "vera.film")
         media_id = await author.upload(film, filename=film.name)
         item = NewItem(media_id=media_id, alt="A test card that moves")
         own = await author.publish((await author.draft(NewPost(items=[item], caption="A minute"))).id)

@@ -4,15 +4,18 @@ import contextlib
 import os
 import re
 import secrets
-import tempfile
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.async_api import BrowserContext, Error, Locator, Page, TimeoutError, async_playwright
+import msgspec
+from playwright.async_api import Browser, BrowserContext, Error, Locator, Page, TimeoutError, async_playwright
 
+from shared.feed import FeedPreferences, HomeChoice
 from tests.browser import find
+from tests.installation import Installation
+from tests.world import PASSWORD
 
 ARTEFACTS = Path(__file__).parents[2] / ".vitrine" / "artefacts"
 PHONE = (390, 844)
@@ -43,10 +46,44 @@ _PRESSABLE = """() => [...document.querySelectorAll('flt-semantics')].filter(n =
     inside: box.bottom > 0 && box.top < innerHeight,
   }
 })"""
+# How the app remembers who is signed in where there is no keychain; from there it takes it into the better place.
+_REMEMBER = "tokens => localStorage.setItem('flutter.vitrine.tokens', JSON.stringify(tokens))"
+# Looks every 50 ms, and resolves when so many looks in a row have found the same.
+_SETTLED = """looks => new Promise(settled => {
+  let before = '', calm = 0
+  const look = () => {
+    const now = document.querySelector('flt-semantics-host')?.innerHTML || ''
+    calm = now === before ? calm + 1 : 0
+    before = now
+    calm < looks ? setTimeout(look, 50) : settled()
+  }
+  look()
+})"""
 _FOCUSED = """() => {
   const node = document.activeElement?.closest('[flt-semantics-identifier]')
   return node ? node.getAttribute('flt-semantics-identifier') : ''
 }"""
+# Resolves once the screen has begun to change, or has had the time.
+_GO = """path => new Promise(gone => {
+  const sight = () => document.querySelector('flt-semantics-host')?.innerHTML || ''
+  const before = sight(), until = performance.now() + 3000
+  const look = () => sight() !== before || performance.now() > until ? gone() : setTimeout(look, 20)
+  const here = location.pathname + location.search === path
+  history.pushState(null, '', path)
+  dispatchEvent(new PopStateEvent('popstate'))
+  here ? gone() : look()
+})"""
+# What has the focus, once that is something else than before, or once it has had the time.
+_MOVED = """before => new Promise(moved => {
+  const until = performance.now() + 120
+  const look = () => {
+    const node = document.activeElement?.closest('[flt-semantics-identifier]')
+    const now = node ? node.getAttribute('flt-semantics-identifier') : ''
+    now && now !== before || performance.now() > until ? moved(now) : setTimeout(look, 8)
+  }
+  look()
+})"""
+_kept: list[Browser] = []
 
 
 @dataclass(frozen=True)
@@ -65,28 +102,43 @@ async def browser(
     size: tuple[int, int] = PHONE, theme: Literal["light", "dark"] = "light", scale: float = 1
 ) -> AsyncIterator[BrowserContext]:
     """A fresh profile. Raises `RuntimeError` when this machine has no browser."""
+    kept = _kept and _kept[0].is_connected()
+    async with contextlib.nullcontext(_kept[0]) if kept else _launched() as running:
+        context = await running.new_context(
+            viewport={"width": size[0], "height": size[1]}, device_scale_factor=scale, color_scheme=theme
+        )
+        context.set_default_timeout(_PATIENCE)
+        try:
+            yield context
+        except BaseException:
+            await _keep_last_sight(context)
+            raise
+        finally:
+            await context.close()
+
+
+@contextlib.asynccontextmanager
+async def kept_browser() -> AsyncIterator[None]:
+    """One process for all profiles that are opened meanwhile: each start of one takes seconds."""
+    async with _launched() as running:
+        _kept.append(running)
+        try:
+            yield
+        finally:
+            _kept.remove(running)
+
+
+@contextlib.asynccontextmanager
+async def _launched() -> AsyncIterator[Browser]:
     path = find()
     if path is None:
         raise RuntimeError("no Chromium, Chrome or Edge was found")
-    with tempfile.TemporaryDirectory(prefix="vitrine-browser-", ignore_cleanup_errors=True) as profile:
-        async with async_playwright() as playwright:
-            context = await playwright.chromium.launch_persistent_context(
-                profile,
-                executable_path=path,
-                headless=True,
-                args=list(_FLAGS),
-                viewport={"width": size[0], "height": size[1]},
-                device_scale_factor=scale,
-                color_scheme=theme,
-            )
-            context.set_default_timeout(_PATIENCE)
-            try:
-                yield context
-            except BaseException:
-                await _keep_last_sight(context)
-                raise
-            finally:
-                await context.close()
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=path, headless=True, args=list(_FLAGS))
+        try:
+            yield running
+        finally:
+            await running.close()
 
 
 async def _keep_last_sight(context: BrowserContext) -> None:
@@ -108,6 +160,26 @@ class Visitor:
         page = context.pages[0] if context.pages else await context.new_page()
         visitor = cls(page, base_url)
         await visitor.open(path)
+        return visitor
+
+    @classmethod
+    async def arrive(
+        cls, context: BrowserContext, live: Installation, handle: str, path: str = "/", first: HomeChoice = "following"
+    ) -> "Visitor":
+        """Signed in before, as it seems to the app: the API does it, and the device remembers.
+
+        What opens `first` is ordered by time: a journey about something else shall not depend on what ranks.
+        """
+        api = live.anonymous()
+        tokens = await api.sign_in(handle, PASSWORD, device="journey")
+        await api.change_feed_preferences(FeedPreferences(first=first))
+        await api.close()
+        page = await context.new_page()
+        visitor = cls(page, live.settings.web_url)
+        await page.goto(f"{visitor.base_url}/manifest.json")
+        await page.evaluate(_REMEMBER, msgspec.json.encode(tokens).decode())
+        await visitor.open(path)
+        await visitor.sees("nav-home")
         return visitor
 
     # places
@@ -132,11 +204,11 @@ class Visitor:
         await self.page.reload()
         await self.listen()
 
-    async def go(self, path: str) -> None:
+    async def go(self, path: str, *, settle: bool = True) -> None:
         """To another screen of the running app, as the browser's own buttons would."""
-        script = "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }"
-        await self.page.evaluate(script, path)
-        await self.settle()
+        await self.page.evaluate(_GO, path)
+        if settle:
+            await self.settle()
 
     @property
     def path(self) -> str:
@@ -146,14 +218,14 @@ class Visitor:
         """Waits until the address is this one."""
         await self.page.wait_for_url(self.base_url + path, wait_until="commit")
 
-    async def settle(self, quiet: float = 0.45) -> None:
-        """Waits until nothing has changed for a while."""
-        before, calm = "", 0.0
-        while calm < quiet:
-            await self.page.wait_for_timeout(150)
-            now = await self.page.evaluate("() => document.querySelector('flt-semantics-host')?.innerHTML || ''")
-            calm = calm + 0.15 if now == before else 0.0
-            before = now
+    async def settle(self, quiet: float = 0.35) -> None:
+        """Waits until nothing has changed for so many seconds."""
+        await self.page.evaluate(_SETTLED, round(quiet * 20))
+
+    async def resize(self, size: tuple[int, int]) -> None:
+        if self.page.viewport_size != {"width": size[0], "height": size[1]}:
+            await self.page.set_viewport_size({"width": size[0], "height": size[1]})
+            await self.settle()
 
     # what is there
 
@@ -191,8 +263,9 @@ class Visitor:
         return name.strip()
 
     async def state(self, identifier: str) -> str:
-        """All that a screen reader would say of it: name, checked, selected."""
-        html: str = await self.node(identifier).evaluate("n => n.outerHTML")
+        """All that a screen reader would say of it: name, checked, selected. Nothing once it is gone."""
+        script = "selector => document.querySelector(selector)?.outerHTML || ''"
+        html: str = await self.page.evaluate(script, f'[flt-semantics-identifier="{identifier}"]')
         return html
 
     async def focused(self) -> str:
@@ -245,9 +318,10 @@ class Visitor:
 
     async def tab(self, *, back: bool = False) -> str:
         """Presses Tab, or Shift and Tab, and answers what has the focus then. The browser hears of it after Flutter."""
+        before = await self.focused()
         await self.page.keyboard.press("Shift+Tab" if back else "Tab")
-        await self.page.wait_for_timeout(60)
-        return await self.focused()
+        moved: str = await self.page.evaluate(_MOVED, before)
+        return moved
 
     async def tab_to(self, identifier: str, most: int = 120) -> bool:
         for _ in range(most):
@@ -283,7 +357,6 @@ class Visitor:
                 await self.press(step)
             elif await self.has(step[:-1]):
                 await self.press(step[:-1])
-        await self.settle()
 
     async def to_details(self) -> None:
         """From the pictures to the words, past the look."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
+from admin.screens.feed import Feed
 from admin.screens.health import Health
 from admin.screens.shell import Shell
 from admin.screens.sign_in import SignIn
@@ -17,7 +18,14 @@ from shared.ui.window import ThemeChoice, Window, WindowContext, kept_theme, the
 
 NOT_A_MODERATOR = "This desk is for moderators, and this account is not one."
 INSIDE = [
-    ft.Route(component=Shell, children=[ft.Route(index=True, component=Health), ft.Route(path="*", component=Health)])
+    ft.Route(
+        component=Shell,
+        children=[
+            ft.Route(index=True, component=Health),
+            ft.Route(path="feed", component=Feed),
+            ft.Route(path="*", component=Health),
+        ],
+    )
 ]
 
 

@@ -15,6 +15,7 @@ from client.screens.edit_profile import EditProfile
 from client.screens.entry import Entry
 from client.screens.hidden import Hidden
 from client.screens.home import Home
+from client.screens.home_settings import HomeSettings
 from client.screens.lightbox import Lightbox
 from client.screens.not_found import NotFound
 from client.screens.notification_settings import NotificationSettingsScreen
@@ -33,7 +34,7 @@ from client.screens.suggestions import SuggestionsScreen
 from client.screens.topic import HashtagScreen, PlaceScreen
 from client.settings import api_url
 from client.state.keys import Keys
-from client.state.stores import StoresContext, open_stores, provide_stores
+from client.state.stores import StoresContext, open_stores, provide_stores, stores_of
 from client.state.trail import Trail
 from shared.ui import theme
 from shared.ui.device import device_name
@@ -79,6 +80,7 @@ INSIDE = [
             _R(path="settings/devices", component=Devices),
             _R(path="settings/hidden", component=Hidden),
             _R(path="settings/close-friends", component=CloseFriends),
+            _R(path="settings/home", component=HomeSettings),
             _R(path="settings/notifications", component=NotificationSettingsScreen),
             _R(path="settings/password", component=ChangePassword),
             _R(path="*", component=NotFound),
@@ -169,9 +171,27 @@ async def run(page: ft.Page, api: DeviceApi, storage: Storage) -> None:
 
     async def returned() -> None:
         here_again(page)
+        stores = stores_of(page)
+        if stores:
+            stores.viewing.resume()
         await session.returned()
 
+    async def looked_at(event: ft.AppLifecycleStateChangeEvent) -> None:
+        stores = stores_of(page)
+        if stores and event.state in (ft.AppLifecycleState.HIDE, ft.AppLifecycleState.PAUSE):
+            await stores.viewing.pause()
+        elif stores:
+            stores.viewing.resume()
+
+    async def left() -> None:
+        stores = stores_of(page)
+        if stores:
+            await stores.viewing.pause()
+
     page.on_close = gone
+    page.on_disconnect = left
+    # Set before the first render: when it comes or goes, the client builds the page anew.
+    page.on_app_lifecycle_state_change = looked_at
     page.on_connect = returned
     page.render(lambda: App(frame))
     page.run_task(theme.load_emoji, page)

@@ -4,12 +4,13 @@ import json
 import re
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from shutil import copytree
 from typing import Any, Final
 
 import fastapi
+from flet.messaging.session import Session
 from flet_web import fastapi as flet_fastapi
 from flet_web import get_package_web_dir
 from flet_web.fastapi.flet_app import FletApp
@@ -20,7 +21,7 @@ from client.app import main as client_main
 from client.compression import Compression
 from client.settings import ASSETS
 
-DESCRIPTION: Final = "Photos from the people you follow. Free software, no ads, no tracking."
+DESCRIPTION: Final = "Photos from the people you follow. Free software, no ads."
 _PAPER: Final = (("#ffffff", "#FAF8F4"), ("#222222", "#131210"))
 _MARK: Final = """<svg width="56" height="76" viewBox="0 0 56 76" fill="none" aria-hidden="true">
   <style>.case { stroke: #1B1A17 } @media (prefers-color-scheme: dark) { .case { stroke: #F2EFE8 } }</style>
@@ -65,6 +66,20 @@ def forgive_closed_tabs() -> None:
     FletApp.send_message = send_if_open  # type: ignore[method-assign]
 
 
+def forgive_late_answers() -> None:
+    """Drops what a client answers for a control that has left the screen since it was asked.
+
+    Flet's error would end the loop that listens to the client, and nothing that is pressed would be heard any more.
+    """
+    handle = Session.handle_invoke_method_results
+
+    def handle_if_there(self: Session, *answer: Any, **named: Any) -> None:
+        with suppress(RuntimeError):
+            handle(self, *answer, **named)
+
+    Session.handle_invoke_method_results = handle_if_there  # type: ignore[method-assign]
+
+
 class ScreenPaths:
     """Serves the app's page for addresses of screens that look like files."""
 
@@ -80,6 +95,7 @@ class ScreenPaths:
 def create_app() -> ASGIApp:
     """The ASGI app of the web process. One process per session: route a visitor always to the same one."""
     forgive_closed_tabs()
+    forgive_late_answers()
     folder = tempfile.TemporaryDirectory(prefix="vitrine-web-")
     assets = str(merged_assets(Path(folder.name)))
 

@@ -119,6 +119,6 @@ class FeedHealth(Struct, kw_only=True):
     """Pages of Home by `Ranker`, and of Following as `following`."""
     fallbacks: dict[str, int]
     """Reads answered by PostgreSQL because Valkey was away as `sql`, pages ranked without a model as `formula`,
-    snapshots lost and found again as `snapshot`."""
+    snapshots lost and found again as `snapshot`, those made anew as `remade`."""
     events: dict[str, int]
     """Events taken as `taken`, those left out as `dropped`, impressions without features as `bare`."""

@@ -79,6 +79,8 @@ class Post(Struct, kw_only=True):
     likes: int = 0
     comments: int = 0
     """With replies. Both counts are as of a second or so ago."""
+    open: bool = False
+    """Everybody may see it: its audience is everyone and its author's account public."""
     liked: bool = False
     """By the viewer. This and `saved` stand last, so that the server can splice them into JSON that is the same for
     everybody.

@@ -11,7 +11,10 @@ from shared.ui.typography import text
 from shared.ui.window import WindowContext
 from shared.ui.wordmark import mark, wordmark
 
-_PLACES = (("health", "Health", "/", ft.Icons.MONITOR_HEART_OUTLINED),)
+_PLACES = (
+    ("health", "Health", "/", ft.Icons.MONITOR_HEART_OUTLINED),
+    ("feed", "Feed", "/feed", ft.Icons.AUTO_GRAPH_ROUNDED),
+)
 
 
 @ft.component

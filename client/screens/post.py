@@ -82,6 +82,7 @@ def Alone(item: PostItem) -> ft.Control:
 
 def _head(stores: Stores, item: PostItem) -> ft.Control:
     async def open_author() -> None:
+        stores.posts.did(item.id, "profile")
         await stores.trail.go(f"/u/{item.post.author.handle}")
 
     post = item.post

@@ -48,11 +48,15 @@ def Settings() -> ft.Control:
         finally:
             hope(None)
 
+    async def leave() -> None:
+        await stores.viewing.close()
+        await session.sign_out()
+
     def ask_to_leave() -> None:
         sentence = "You can come back with your handle and password."
         if stores.posting.busy:
             sentence = "Some pictures are still being sent and would be lost. " + sentence
-        choice = Choice("Sign out", "sign-out-confirm", session.sign_out)
+        choice = Choice("Sign out", "sign-out-confirm", leave)
         stores.dialogs.open(Question("sign-out-dialog", "Sign out", sentence, choice, back="Stay"))
 
     private = me.private if hoped is None else hoped
@@ -67,6 +71,7 @@ def Settings() -> ft.Control:
             "Yours",
             [
                 line_button(ft.Icons.BOOKMARK_BORDER_ROUNDED, "Saved", "open-saved", go("/saved")),
+                line_button(ft.Icons.HOME_OUTLINED, "Home", "open-home-settings", go("/settings/home")),
                 line_button(
                     ft.Icons.NOTIFICATIONS_NONE_ROUNDED,
                     "Notifications",

@@ -6,6 +6,7 @@ from typing import Final
 import flet as ft
 
 from client.state.stores import use_stores, watch
+from client.state.viewing import SEND_SECONDS
 from client.widgets.app_keys import use_app_keys
 from client.widgets.nav import BottomBar, Rail
 from client.widgets.side_column import SideColumn
@@ -31,7 +32,7 @@ def Shell() -> ft.Control:
         if stores.live.up:
             await stores.notifications.see()
         else:
-            await asyncio.gather(stores.feed.look(), stores.requests.first(), stores.notifications.count())
+            await asyncio.gather(stores.feeds.look(), stores.requests.first(), stores.notifications.count())
 
     async def hold_line() -> None:
         await stores.live.hold(page)
@@ -42,8 +43,13 @@ def Shell() -> ft.Control:
         )
         await every(page, LOOK_SECONDS, look)
 
+    async def tell_what_was_seen() -> None:
+        stores.viewing.device = "desktop" if window.rail else "phone"
+        await every(page, SEND_SECONDS, stores.viewing.send)
+
     # Flet cancels an async effect at unmounting only when there is a clean-up to run.
     ft.use_effect(begin, [], cleanup=lambda: None)
+    ft.use_effect(tell_what_was_seen, [], cleanup=lambda: None)
     # The line ends with the visitor, and begins again when the device returns.
     ft.use_effect(hold_line, [returns], cleanup=lambda: None)
     use_app_keys(stores, location)
@@ -54,7 +60,7 @@ def Shell() -> ft.Control:
                 stores.session.confirm(),
                 stores.requests.first(),
                 stores.notifications.count(),
-                stores.feed.catch_up(),
+                stores.feeds.catch_up(),
                 stores.posting.restore(),
             )
 
@@ -62,6 +68,7 @@ def Shell() -> ft.Control:
 
     def moved() -> None:
         stores.trail.visit(location)
+        stores.viewing.at(location)
         stores.dialogs.close()
 
     ft.use_effect(moved, [location])

@@ -11,6 +11,7 @@ from client.state.stores import Stores, use_stores, watch
 from client.state.topics import PlaceTopic, Topic
 from client.widgets.found_rows import away
 from client.widgets.grid import grid_rows
+from client.widgets.hashtag_button import HashtagButton
 from client.widgets.scrolling import use_kept_place
 from client.widgets.topic_links import to_place
 from shared.search import Hashtag, Order, Place
@@ -124,7 +125,11 @@ def _head(stores: Stores, topic: Topic[Any], wide: bool) -> ft.Control:
             lines.append(_nearby(stores, topic.nearby, wide))
         orders = (("top", "Top"), ("recent", "Recent"))
         switch = segmented(orders, topic.order, "topic", choose, width=_SWITCH, label="Order of the posts")
-        lines.append(ft.Row([switch]))
+        acts: list[ft.Control] = [switch]
+        if isinstance(about, Hashtag):
+            acts.append(HashtagButton(stores.hashtags.tie(about.tag), key="follow"))
+        between = ft.MainAxisAlignment.START if wide else ft.MainAxisAlignment.SPACE_BETWEEN
+        lines.append(ft.Row(acts, spacing=Space.x4, alignment=between))
     column = ft.Column(lines, spacing=Space.x3, tight=True)
     padding = ft.Padding(inset, Space.x1, inset, Space.x3)
     return region(ft.Container(column, padding=padding), "topic-head", key="head")

@@ -1,5 +1,7 @@
 """Whether the viewer has saved one post."""
 
+from collections.abc import Callable
+
 from client.state.wish import Refused, Wish
 from shared.api import Api
 
@@ -7,9 +9,11 @@ from shared.api import Api
 class Bookmark(Wish[bool]):
     """Saving is undone without loss: it remembers the collections out of which the post went."""
 
-    def __init__(self, saved: bool, api: Api, post_id: str, refused: Refused) -> None:
+    def __init__(self, saved: bool, api: Api, post_id: str, refused: Refused, done: Callable[[], None]) -> None:
+        """`done` is called once the server has saved it."""
         super().__init__(saved, self._tell, bool, refused)
         self._api = api
+        self.done = done
         self._post_id = post_id
         self._left: list[str] = []
 
@@ -27,7 +31,9 @@ class Bookmark(Wish[bool]):
 
     async def _tell(self, wished: bool) -> bool:
         if wished:
-            return (await self._api.save(self._post_id)).saved
+            saved = (await self._api.save(self._post_id)).saved
+            self.done()
+            return saved
         left = (await self._api.saved_in(self._post_id)).collections
         answer = await self._api.unsave(self._post_id)
         self._left = left

@@ -1,24 +1,27 @@
-"""The Following feed of one person: pages, what is new above, and what to hide."""
+"""One feed of one person: pages, what is new above, and what to hide."""
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import flet as ft
 
+from client.state.feed_pages import FeedPages, Stretch
 from client.state.kept_place import DevicePlace, KeptPlace
 from client.state.people import PersonTie
 from client.state.posts import PostItem, Posts
 from client.state.reading import Reading
+from client.state.spot import Spot
 from shared.api import Api
-from shared.feed import FeedPage
+from shared.feed import Ranker, Surface
 from shared.graph import Relationship
 from shared.posts import Post
 from shared.problems import ApiError
 from shared.ui.refusals import reason
 
-PAGE: Final = 12
 LONGEST: Final = 240
 """Posts kept at once; every card costs memory here and in the client."""
 NEAR_TOP: Final = 120.0
@@ -26,17 +29,25 @@ PAGES_BACK: Final = 10
 """So many are read at most to find the post at which somebody was."""
 MOST_NEW: Final = 30
 """As many as the server counts."""
+LASTING: Final = timedelta(minutes=45)
+"""Who comes back later than that to the top of a lasting order gets a new one."""
 
 
 class Feed(ft.Observable):
-    def __init__(self, api: Api, posts: Posts, device: DevicePlace) -> None:
+    def __init__(self, pages: FeedPages, api: Api, posts: Posts, device: DevicePlace) -> None:
+        self._pages = pages
         self._api = api
         self._posts = posts
         self._device = device
         self._cursor: str | None = None
-        self._hidden: set[str] = set()
+        self._silenced: set[str] = set()
+        """Handles of those who were muted or blocked since, and of those who were left."""
+        self._left: set[str] = set()
+        self._spots: dict[str, Spot] = {}
         self._stale = False
         """Somebody was followed since the first page was asked for."""
+        self._on_screen = False
+        self._followed_from_here: set[str] = set()
         self._catching_up: asyncio.Task[None] | None = None
         self.items: list[PostItem] = []
         self.loading = False
@@ -46,18 +57,20 @@ class Feed(ft.Observable):
         self.failure = ""
         self.fresh_at: datetime | None = None
         self.new_above = 0
+        self.snapshot: str | None = None
+        self.ranker: Ranker | None = None
         self.marked = ""
         """Id of the post to which the keyboard went; `calls` counts how often it was sent anywhere."""
         self.calls = 0
         self._reading = Reading()
 
     @property
+    def surface(self) -> Surface:
+        return self._pages.surface
+
+    @property
     def shown(self) -> list[PostItem]:
-        return [
-            item
-            for item in self.items
-            if not item.gone and not item.hidden and item.post.author.handle not in self._hidden
-        ]
+        return [item for item in self.items if not item.gone and not item.hidden and self._may_stand(item)]
 
     @property
     def full(self) -> bool:
@@ -72,6 +85,9 @@ class Feed(ft.Observable):
     def reading(self) -> Reading:
         return self._reading
 
+    def spot(self, post_id: str) -> Spot:
+        return self._spots.get(post_id) or Spot(self._reading, self.surface)
+
     def scrolled(self, offset: float, viewport: float, width: float) -> None:
         """`viewport` is the height of the list and `width` that of the window, in pixels."""
         self._reading.scrolled(offset, viewport)
@@ -83,13 +99,26 @@ class Feed(ft.Observable):
             place = await self._device.recall()
             if place and await self._go_back_to(place, width):
                 return
-        if not self.loaded or self._stale:
+        if not self.loaded or (self._stale and not (self._pages.lasting and self.offset > NEAR_TOP)):
             await self.refresh()
+
+    def enter(self) -> None:
+        self._on_screen = True
+
+    def leave(self) -> None:
+        self._on_screen = False
 
     def mark(self, post_id: str) -> None:
         """Sends the keyboard there."""
         self.marked = post_id
         self.calls += 1
+
+    def outdate(self) -> None:
+        """What belongs into it has changed: it is asked for anew when it is opened next, from the top."""
+        if self.loaded:
+            self._reading.scrolled(0, self._reading.viewport)
+            self._device.note(None)
+            self._stale = True
 
     async def refresh(self) -> None:
         """The first page anew; what is on screen stays until it has come, and for good when it does not come."""
@@ -97,13 +126,13 @@ class Feed(ft.Observable):
             return
         self.refreshing, self._stale = True, False
         try:
-            page = await self._api.following_feed(limit=PAGE)
+            stretch = await self._pages.read()
         except ApiError as error:
             self.failure = reason(error)
             return
         finally:
             self.refreshing = False
-        self._take(page, fresh=True)
+        self._take(stretch, fresh=True)
         if self._stale:
             await self.refresh()
 
@@ -127,10 +156,14 @@ class Feed(ft.Observable):
         await self._more()
 
     async def catch_up(self) -> None:
-        """After an absence: the first page anew while the reader is at the top, else word of what is new above."""
-        if self.loaded and self._reading.offset <= NEAR_TOP:
-            await self.refresh()
-        else:
+        """After an absence: the first page anew while the reader is at the top, else word of what is new above. While
+        it is young, an order that lasts stays as it is, but for what may no longer be seen.
+        """
+        young = self.fresh_at is not None and datetime.now(UTC) - self.fresh_at < LASTING
+        if not (self._pages.lasting and young and self.items):
+            await self._take_in()
+        elif not self.refreshing:
+            await self._revise()
             await self.look()
 
     async def look(self) -> None:
@@ -139,11 +172,11 @@ class Feed(ft.Observable):
             return
         try:
             if not self.items:
-                page = await self._api.following_feed(limit=PAGE)
-                if page.items:
-                    self._take(page, fresh=True)
+                stretch = await self._pages.read()
+                if stretch.posts:
+                    self._take(stretch, fresh=True)
                 return
-            self.new_above = (await self._api.new_posts(self.items[0].id)).count
+            self.new_above = (await self._api.new_posts(self.snapshot or self.items[0].id)).count
         except ApiError as error:
             if error.offline:
                 self.failure = reason(error)
@@ -166,19 +199,37 @@ class Feed(ft.Observable):
 
     def tie_changed(self, tie: PersonTie, before: Relationship, settled: bool) -> None:
         """Someone was muted, blocked or unfollowed: their posts go, and come back if that is taken back."""
-        now = tie.relationship
-        out = now.muted or now.blocked or (before.tie == "following" and now.tie != "following")
-        back = tie.handle in self._hidden and not now.muted and not now.blocked and now.tie == "following"
-        if out:
-            self._hidden.add(tie.handle)
+        now, handle = tie.relationship, tie.handle
+        hidden = self._silenced | self._left
+        (self._silenced.add if now.muted or now.blocked else self._silenced.discard)(handle)
+        if before.tie == "following" and now.tie != "following":
+            self._left.add(handle)
+        elif now.tie == "following":
+            self._left.discard(handle)
+        if self._silenced | self._left != hidden:
             self.notify()
-        elif back:
-            self._hidden.discard(tie.handle)
-            self.notify()
-        if settled and now.tie == "following":
-            self._stale = True
+        if now.tie != "following":
+            return
+        if not settled:
+            if self._on_screen:
+                self._followed_from_here.add(handle)
+            return
+        from_here = handle in self._followed_from_here
+        self._followed_from_here.discard(handle)
+        if self._pages.lasting and any(item.post.author.handle == handle for item in self.items):
+            return
+        self._stale = True
+        if not (self._pages.lasting and from_here and self.items):
             # The reader may stand before the feed already: the button answers before the server does.
-            self._catching_up = asyncio.create_task(self.catch_up())
+            self._catching_up = asyncio.create_task(self._take_in())
+
+    async def _take_in(self) -> None:
+        await (self.refresh() if self.loaded and self._reading.offset <= NEAR_TOP else self.look())
+
+    def _may_stand(self, item: PostItem) -> bool:
+        handle = item.post.author.handle
+        # Whoever is shown though nobody follows them may stay when somebody does so and thinks better of it.
+        return handle not in self._silenced and (handle not in self._left or self.spot(item.id).of_stranger)
 
     def _place(self, width: float) -> KeptPlace | None:
         (top, within), shown = self._reading.top(), self.shown
@@ -192,55 +243,93 @@ class Feed(ft.Observable):
             offset=self._reading.offset,
             width=width,
             at=time.time(),
+            snapshot=self.snapshot or "",
         )
 
     async def _go_back_to(self, place: KeptPlace, width: float) -> bool:
         """Shows the list as it was, from its first card; what is newer is announced. False when it is out of reach."""
-        found: list[Post] = []
-        cursor: str | None = None
         self.refreshing = True
         try:
-            for _ in range(PAGES_BACK):
-                page = await self._api.following_feed(cursor, PAGE)
-                found += page.items
-                cursor = page.cursor
-                if cursor is None or any(post.id == place.top for post in page.items):
-                    break
+            stretch = await self._read_down(
+                place.snapshot or None, lambda posts: any(post.id == place.top for post in posts)
+            )
         except ApiError:
             return False
         finally:
             self.refreshing = False
-        ids = [post.id for post in found]
+        if (stretch.snapshot or "") != place.snapshot:
+            # That order is no more. Another one begins at its top.
+            self._take(stretch, fresh=True)
+            return True
+        ids = [post.id for post in stretch.posts]
         if place.top not in ids:
             return False
         newer = ids.index(place.first) if place.first in ids else 0
-        self._take(FeedPage(items=found[newer:], cursor=cursor), fresh=True)
+        self._take(replace(stretch, posts=stretch.posts[newer:]), fresh=True)
         self.new_above = min(newer, MOST_NEW)
         self._reading.expect(place.top, place.within, place.offset if place.width == width else None)
         return True
 
+    async def _revise(self) -> None:
+        """Reads the same order again, as far as it was read: what may no longer be seen goes."""
+        many = len(self.items)
+        self.refreshing = True
+        try:
+            stretch = await self._read_down(self.snapshot, lambda posts: len(posts) >= many)
+        except ApiError as error:
+            self.failure = reason(error)
+            return
+        finally:
+            self.refreshing = False
+        if stretch.snapshot != self.snapshot and self._reading.offset > NEAR_TOP:
+            return
+        there = {post.id for post in stretch.posts}
+        own = [item for item in self.items if item.id not in there and item.post.author.id == self._device.reader]
+        self._take(stretch, fresh=True)
+        self.items = [*own, *self.items]
+
+    async def _read_down(self, snapshot: str | None, enough: Callable[[list[Post]], bool]) -> Stretch:
+        """The first page of that order with as many further ones as it takes. Raises `ApiError`."""
+        whole = await self._pages.read(None, snapshot)
+        for _ in range(PAGES_BACK - 1):
+            if whole.cursor is None or whole.snapshot != snapshot or enough(whole.posts):
+                break
+            more = await self._pages.read(whole.cursor)
+            whole = replace(whole, posts=[*whole.posts, *more.posts], cursor=more.cursor, why=whole.why | more.why)
+        return whole
+
     async def _more(self) -> None:
         self.loading = True
         try:
-            page = await self._api.following_feed(self._cursor, PAGE)
+            stretch = await self._pages.read(self._cursor)
         except ApiError as error:
             self.failure = reason(error)
             return
         finally:
             self.loading = False
-        self._take(page, fresh=False)
+        self._take(stretch, fresh=False)
 
-    def _take(self, page: FeedPage, *, fresh: bool) -> None:
-        items = self._posts.take_all(page.items)
+    def _take(self, stretch: Stretch, *, fresh: bool) -> None:
+        items = self._posts.take_all(stretch.posts)
+        spots = {
+            post_id: Spot(self._reading, self.surface, stretch.snapshot, item.source, item.because)
+            for post_id, item in stretch.why.items()
+        }
         if fresh:
-            self._hidden.clear()
+            self._silenced.clear()
+            self._left.clear()
+            self._spots = spots
             self.new_above = 0
             self.items = items
         else:
             here = {item.id for item in self.items}
+            self._spots = spots | self._spots
             self.items = [*self.items, *(item for item in items if item.id not in here)]
-        self._cursor = page.cursor
-        self.ended = page.cursor is None
+        if fresh or stretch.snapshot:
+            # What is older than all that was ranked comes by time, and is no other reading.
+            self.snapshot, self.ranker = stretch.snapshot, stretch.ranker
+        self._cursor = stretch.cursor
+        self.ended = stretch.cursor is None
         self.failure = ""
         self.fresh_at = datetime.now(UTC)
         self.loaded = True

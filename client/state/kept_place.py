@@ -11,7 +11,6 @@ from shared.ui.session import Session
 FRESH_SECONDS: Final = 4 * 3600.0
 """Who comes back later than that begins at the top."""
 _SETTLE_SECONDS: Final = 0.8
-_KEY: Final = "place"
 
 
 class KeptPlace(msgspec.Struct, kw_only=True):
@@ -29,13 +28,16 @@ class KeptPlace(msgspec.Struct, kw_only=True):
     """Of the window: in another one those pixels mean nothing."""
     at: float
     """Seconds since 1970."""
+    snapshot: str = ""
+    """The order in which those posts stood; nothing where time orders."""
 
 
 class DevicePlace:
-    """One per session. Waits until the reader has stopped before it bothers the device."""
+    """One per feed. Waits until the reader has stopped before it bothers the device."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, key: str) -> None:
         self._session = session
+        self._key = key
         self._writing: asyncio.Task[None] | None = None
 
     @property
@@ -43,7 +45,7 @@ class DevicePlace:
         return self._session.me.id if self._session.me else ""
 
     async def recall(self) -> KeptPlace | None:
-        kept = await self._session.recall(_KEY)
+        kept = await self._session.recall(self._key)
         try:
             place = msgspec.json.decode(kept, type=KeptPlace) if kept else None
         except msgspec.DecodeError:
@@ -60,4 +62,4 @@ class DevicePlace:
 
     async def _write(self, place: KeptPlace | None) -> None:
         await asyncio.sleep(_SETTLE_SECONDS)
-        await self._session.remember(_KEY, msgspec.json.encode(place).decode() if place else "")
+        await self._session.remember(self._key, msgspec.json.encode(place).decode() if place else "")

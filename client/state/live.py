@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 import flet as ft
 import msgspec
 
-from client.state.feed import Feed
+from client.state.feeds import Feeds
 from client.state.notifications import Notifications
 from client.state.pages import Pages
 from client.state.people import PersonItem
@@ -37,7 +37,7 @@ class Live:
         session: Session,
         notifications: Notifications,
         requests: Pages[PersonItem],
-        feed: Feed,
+        feeds: Feeds,
         posting: Posting,
         posts: Posts,
         profiles: Profiles,
@@ -47,7 +47,7 @@ class Live:
         self._session = session
         self._notifications = notifications
         self._requests = requests
-        self._feed = feed
+        self._feeds = feeds
         self._posting = posting
         self._posts = posts
         self._profiles = profiles
@@ -84,7 +84,7 @@ class Live:
         self._posting.rely(True)
         self._do_soon("unread", self._notifications.count)
         if missed:
-            self._do_soon("feed", self._feed.look)
+            self._do_soon("feed", self._feeds.look)
             self._do_soon("requests", self._requests.first)
             self._do_soon("posting", self._posting.restore)
             self._do_soon("notifications", self._notifications.catch_up)
@@ -103,7 +103,7 @@ class Live:
                 if moved := _data(push, PostingMoved):
                     self._posting.moved(moved)
             case "new_posts":
-                self._do_soon("feed", self._feed.look)
+                self._do_soon("feed", self._feeds.look)
             case "relationship":
                 if changed := _data(push, TieChanged):
                     self._tie_changed(changed.handle)

@@ -57,6 +57,10 @@ class People:
         """The tie to someone met in the Following feed, who is followed unless we know better."""
         return self._known.get(handle) or self.tie(handle, Relationship(tie="following"))
 
+    def stranger(self, handle: str) -> PersonTie:
+        """The tie to someone whose post was brought into Home, and who is not followed unless we know better."""
+        return self._known.get(handle) or self.tie(handle, Relationship())
+
     def item(self, person: Person) -> PersonItem:
         return PersonItem(person.author, self.tie(person.author.handle, person.relationship))
 

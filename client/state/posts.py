@@ -11,6 +11,7 @@ from client.state.bookmark import Bookmark
 from client.state.heart import Heart
 from shared.api import Api
 from shared.engagement import Like, WhyHide
+from shared.feed import FeedEventKind
 from shared.posts import Post, PostChange
 from shared.problems import ApiError
 from shared.ui.refusals import reason
@@ -55,6 +56,8 @@ class Posts:
         """Called when a post has left, and when it has come back."""
         self.on_hidden: list[Callable[[PostItem], None]] = []
         """Called when the viewer has hidden a post, or shows it again."""
+        self.on_deed: list[Callable[[str, FeedEventKind], None]] = []
+        """Called with the id of a post and with what the viewer has done about it, once the server has it."""
 
     def take(self, post: Post) -> PostItem:
         """The one item of this post, brought up to date."""
@@ -68,17 +71,26 @@ class Posts:
             item.bookmark.told(post.saved)
         return item
 
+    def did(self, post_id: str, deed: FeedEventKind) -> None:
+        for listener in self.on_deed:
+            listener(post_id, deed)
+
     def _heart(self, post: Post) -> Heart:
+        async def like() -> Like:
+            answer = await self._api.like(post.id)
+            self.did(post.id, "like")
+            return answer
+
         def refused(error: ApiError, wished: bool) -> None:
             self._refuse("Couldn’t like it" if wished else "Couldn’t unlike it", error)
 
-        return Heart(_likes(post), lambda: self._api.like(post.id), lambda: self._api.unlike(post.id), refused)
+        return Heart(_likes(post), like, lambda: self._api.unlike(post.id), refused)
 
     def _bookmark(self, post: Post) -> Bookmark:
         def refused(error: ApiError, wished: bool) -> None:
             self._refuse("Couldn’t save it" if wished else "Couldn’t remove it from saved", error)
 
-        return Bookmark(post.saved, self._api, post.id, refused)
+        return Bookmark(post.saved, self._api, post.id, refused, lambda: self.did(post.id, "save"))
 
     def take_all(self, posts: Iterable[Post]) -> list[PostItem]:
         return [self.take(post) for post in posts]
@@ -123,6 +135,7 @@ class Posts:
             self._turn_hidden(item, hidden=False)
             self._refuse("Couldn’t hide it", error)
             return False
+        self.did(item.id, "hide")
         return True
 
     async def show(self, item: PostItem) -> bool:

@@ -1,5 +1,7 @@
 """Where somebody reads in a list of cards, so that coming back shows the same card at the top."""
 
+from collections.abc import Callable
+
 _SOMEWHERE = 1_000.0
 """Pixels that are surely not at the top."""
 
@@ -16,12 +18,22 @@ class Reading:
         self.viewport = 0.0
         self.exact = True
         """Whether `offset` can be believed."""
+        self.on_change: Callable[[], None] | None = None
+        """Called when a row has got another height, or the list itself."""
         self._heights: dict[str, float] = {}
         self._top = ""
         self._within = 0.0
 
     def measured(self, name: str, height: float) -> None:
         self._heights[name] = height
+        if self.on_change:
+            self.on_change()
+
+    def framed(self, viewport: float) -> None:
+        """The list is that high on screen, in pixels."""
+        self.viewport = viewport
+        if self.on_change:
+            self.on_change()
 
     def scrolled(self, offset: float, viewport: float) -> None:
         self.offset, self.viewport, self.exact = offset, viewport, True
@@ -55,6 +67,20 @@ class Reading:
             return False
         begins = self.start(name)
         return begins < self.offset + self.viewport and begins + self._height(name) > self.offset
+
+    def in_sight(self) -> set[str]:
+        """Cards of which at least half is on screen, or which fill half of it. Those never drawn are not there."""
+        ends, begins = self.offset + self.viewport, 0.0
+        found = set()
+        for row in self.rows:
+            if begins >= ends:
+                break
+            height = self._height(row)
+            seen = min(begins + height, ends) - max(begins, self.offset)
+            if row in self.cards and row in self._heights and 2 * seen >= min(height, self.viewport) > 0:
+                found.add(row)
+            begins += height
+        return found
 
     def back(self) -> float:
         """The offset at which the card that was at the top when somebody last scrolled is there again."""

@@ -114,6 +114,8 @@ class Places(ft.Observable):
             return
         self.failure = ""
         self.item.bookmark.told(now.saved)
+        if into:
+            self.item.bookmark.done()
 
     async def create(self, name: str) -> None:
         """A new collection with the post in it. Raises `ApiError` when there can be none of that name."""

@@ -8,8 +8,9 @@ import flet as ft
 from client.settings import live_url
 from client.state.comments import Comments
 from client.state.explore import Explore
-from client.state.feed import Feed
-from client.state.kept_place import DevicePlace
+from client.state.feeds import Feeds
+from client.state.hashtags import Hashtags
+from client.state.home_preferences import HomePreferences
 from client.state.keys import Keys
 from client.state.live import Live
 from client.state.notifications import Notifications
@@ -27,6 +28,7 @@ from client.state.sharing import Sharing
 from client.state.suggestions import Suggestions
 from client.state.topics import Topics
 from client.state.trail import Trail
+from client.state.viewing import Viewing
 from shared.accounts import Author
 from shared.graph import People as PeoplePage
 from shared.posts import Post
@@ -47,13 +49,16 @@ class Stores:
     playing: Playing
     people: People
     posts: Posts
-    feed: Feed
+    feeds: Feeds
+    home_preferences: HomePreferences
+    viewing: Viewing
     posting: Posting
     profiles: Profiles
     search: Search
     recents: Recents
     explore: Explore
     topics: Topics
+    hashtags: Hashtags
     requests: Pages[PersonItem]
     notifications: Notifications
     live: Live
@@ -84,15 +89,18 @@ def open_stores(session: Session, trail: Trail, toasts: Toasts, dialogs: Dialogs
     api = session.api
     people = People(api, toasts)
     posts = Posts(api, toasts)
-    feed = Feed(api, posts, DevicePlace(session))
+    home_preferences = HomePreferences(api, toasts)
+    feeds = Feeds(session, posts, home_preferences)
+    viewing = Viewing(api)
     profiles = Profiles(api, people, posts)
     explore = Explore(api, posts)
-    topics = Topics(api, posts)
+    hashtags = Hashtags(api, toasts)
+    topics = Topics(api, posts, hashtags)
 
     suggestions = Suggestions(api, people, toasts)
 
     def published(post: Post) -> None:
-        feed.put_on_top(post)
+        feeds.put_on_top(post)
         profiles.published(post)
         toasts.show(
             "Your post is up",
@@ -107,9 +115,11 @@ def open_stores(session: Session, trail: Trail, toasts: Toasts, dialogs: Dialogs
     requests = Pages(api.follow_requests, people_of)
     notifications = Notifications(api, people)
     posting = Posting(api, published)
-    people.on_change += [feed.tie_changed, profiles.tie_changed, explore.tie_changed, suggestions.tie_changed]
-    posts.on_gone += [feed.gone, profiles.gone, explore.gone, topics.gone]
-    posts.on_hidden += [feed.gone, explore.gone, topics.gone]
+    people.on_change += [feeds.tie_changed, profiles.tie_changed, explore.tie_changed, suggestions.tie_changed]
+    posts.on_gone += [feeds.gone, profiles.gone, explore.gone, topics.gone]
+    posts.on_hidden += [feeds.gone, explore.gone, topics.gone]
+    posts.on_deed.append(viewing.did)
+    hashtags.on_change.append(feeds.home.outdate)
     return Stores(
         session=session,
         trail=trail,
@@ -119,16 +129,19 @@ def open_stores(session: Session, trail: Trail, toasts: Toasts, dialogs: Dialogs
         playing=Playing(),
         people=people,
         posts=posts,
-        feed=feed,
+        feeds=feeds,
+        home_preferences=home_preferences,
+        viewing=viewing,
         posting=posting,
         profiles=profiles,
         search=Search(api, people, posts),
         recents=Recents(api, toasts),
         explore=explore,
         topics=topics,
+        hashtags=hashtags,
         requests=requests,
         notifications=notifications,
-        live=Live(session, notifications, requests, feed, posting, posts, profiles, live_url()),
+        live=Live(session, notifications, requests, feeds, posting, posts, profiles, live_url()),
         saves=Saves(api, toasts),
         suggestions=suggestions,
     )
@@ -151,7 +164,12 @@ def use_stores() -> Stores:
     Below a component that was memoized and not drawn anew, Flet's weak references up to the context are broken as soon
     as a component there draws itself: then they come from the session.
     """
-    return ft.use_context(StoresContext) or cast(Stores, ft.context.page.session.store.get(_STORES))
+    return ft.use_context(StoresContext) or cast(Stores, stores_of(ft.context.page))
+
+
+def stores_of(page: ft.Page) -> Stores | None:
+    """None while nobody is signed in there."""
+    return cast("Stores | None", page.session.store.get(_STORES))
 
 
 def watch(seen: Seen) -> Seen:

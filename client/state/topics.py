@@ -7,6 +7,7 @@ from typing import Final, Generic, TypeVar, get_args
 
 import flet as ft
 
+from client.state.hashtags import Hashtags
 from client.state.pages import Pages
 from client.state.posts import PostItem, Posts
 from shared.api import Api
@@ -104,19 +105,24 @@ class PlaceTopic(Topic[Place]):
 
 
 class Topics:
-    def __init__(self, api: Api, posts: Posts) -> None:
+    def __init__(self, api: Api, posts: Posts, hashtags: Hashtags) -> None:
         self._api = api
         self._posts = posts
+        self._hashtags = hashtags
         self._known: OrderedDict[str, Topic[Hashtag] | PlaceTopic] = OrderedDict()
 
     def hashtag(self, tag: str) -> Topic[Hashtag]:
         api = self._api
         name = f"#{tag.casefold()}"
         known = self._known.get(name)
+
+        async def head() -> Hashtag:
+            about = await api.hashtag(tag)
+            self._hashtags.told(about)
+            return about
+
         if known is None:
-            known = Topic(
-                lambda: api.hashtag(tag), lambda order, cursor: api.hashtag_posts(tag, order, cursor), self._posts
-            )
+            known = Topic(head, lambda order, cursor: api.hashtag_posts(tag, order, cursor), self._posts)
         self._keep(name, known)
         return known
 

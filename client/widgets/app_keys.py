@@ -13,6 +13,7 @@ from shared.ui.typography import text
 
 KEYS: Final = (
     ("J   K", "Next and previous post"),
+    ("F", "Home or Following"),
     ("L", "Like"),
     ("S", "Save"),
     ("C", "Comments"),

@@ -64,7 +64,9 @@ def CommentField(comments: Comments) -> ft.Control:
             return
         write("")
         set_emptied(emptied + 1)
-        if not await comments.write(said) and not words.current:
+        if await comments.write(said):
+            stores.posts.did(comments.post.id, "comment")
+        elif not words.current:
             write(said)
             set_emptied(emptied + 2)
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
+from client.state.feed import Feed
 from client.state.keys import use_keys
 from client.state.posts import PostItem
 from client.state.stores import Stores
@@ -33,13 +34,12 @@ class _Glide:
         return between and time.monotonic() < self.over_at
 
 
-def use_feed_keys(stores: Stores, listing: MutableRef[Any], height: float) -> None:
-    """Hook: j and k go to the next and the previous post, l likes, s saves, c opens the comments.
+def use_feed_keys(stores: Stores, feed: Feed, listing: MutableRef[Any], height: float) -> None:
+    """Hook: j and k go to the next and the previous post, l likes, s saves, c opens the comments, f the other feed.
 
     What has been gone to has the keyboard: Enter opens it and arrows turn its pictures. `height` is that of the window
     in pixels.
     """
-    feed = stores.feed
     glide = ft.use_ref(_Glide)
 
     def in_front(items: list[PostItem]) -> int:
@@ -73,6 +73,9 @@ def use_feed_keys(stores: Stores, listing: MutableRef[Any], height: float) -> No
     async def pressed(key: str) -> bool:
         if key in ("j", "k"):
             await step(1 if key == "j" else -1)
+            return True
+        if key == "f":
+            await stores.feeds.choose(stores.feeds.turn())
             return True
         items = feed.shown
         if key not in ("l", "s", "c") or not items:

@@ -9,10 +9,13 @@ from shared.ui.press import Handler
 
 
 @ft.component
-def FollowButton(tie: PersonTie, private: bool = False, compact: bool = True, expand: bool | None = None) -> ft.Control:
+def FollowButton(
+    tie: PersonTie, private: bool = False, compact: bool = True, expand: bool | None = None, name: str = ""
+) -> ft.Control:
+    """`name` identifies it where the same person may be met twice."""
     stores = use_stores()
     people, now = stores.people, tie.relationship
-    name = f"follow-{tie.handle}"
+    name = name or f"follow-{tie.handle}"
 
     async def follow() -> None:
         await people.follow(tie, private=private)

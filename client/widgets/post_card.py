@@ -2,12 +2,16 @@
 
 import flet as ft
 
+from client.state.people import PersonTie
 from client.state.posts import PostItem
+from client.state.spot import Spot
 from client.state.stores import use_stores
 from client.widgets.action_bar import ActionBar, all_comments
 from client.widgets.caption import Caption
 from client.widgets.carousel import Carousel
+from client.widgets.follow_button import FollowButton
 from client.widgets.post_menu import open_post_menu
+from client.widgets.source_line import source_line
 from client.widgets.topic_links import to_place
 from shared.posts import Post
 from shared.ui.avatar import avatar
@@ -29,8 +33,13 @@ def under_name(post: Post) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def post_head(post: Post, on_author: Handler, on_more: Handler, on_place: Handler) -> ft.Row:
-    """The place opens by a press on its name; by the keyboard and by ear, from the post's own screen."""
+def post_head(
+    post: Post, on_author: Handler, on_more: Handler, on_place: Handler, stranger: PersonTie | None = None
+) -> ft.Row:
+    """The place opens by a press on its name; by the keyboard and by ear, from the post's own screen.
+
+    A `stranger` can be followed from here.
+    """
     under = under_name(post)
     after = under.removeprefix(post.place)
     spans = [span(post.place, "meta", Color.muted, on_click=on_place)] if post.place else []
@@ -59,19 +68,26 @@ def post_head(post: Post, on_author: Handler, on_more: Handler, on_place: Handle
         color=Color.muted,
         hint=False,
     )
-    return ft.Row([author, more], spacing=0)
+    parts: list[ft.Control] = [author, more]
+    if stranger:
+        parts.insert(1, FollowButton(stranger, name=f"follow-author-{post.id}", key="follow"))
+    return ft.Row(parts, spacing=0)
 
 
 @ft.component
-def PostCard(item: PostItem, wide: bool = False, called: int = 0) -> ft.Control:
+def PostCard(item: PostItem, spot: Spot, wide: bool = False, called: int = 0) -> ft.Control:
     """Takes the keyboard whenever `called` becomes another number than 0."""
     stores = use_stores()
     post = item.post
+    stranger = ft.use_memo(
+        lambda: stores.people.stranger(post.author.handle) if spot.of_stranger else None, [spot.of_stranger]
+    )
 
     def measured(event: ft.LayoutSizeChangeEvent[ft.Container]) -> None:
-        stores.feed.reading.measured(post.id, event.height)
+        spot.reading.measured(post.id, event.height)
 
     async def open_author() -> None:
+        stores.posts.did(post.id, "profile")
         await stores.trail.go(f"/u/{post.author.handle}")
 
     async def open_post() -> None:
@@ -81,12 +97,17 @@ def PostCard(item: PostItem, wide: bool = False, called: int = 0) -> ft.Control:
         await stores.trail.go(f"/p/{post.id}/comments")
 
     inset = 0 if wide else Space.x2
+    to_its_place = to_place(stores, post.place_id, post.place)
     head = ft.Container(
-        post_head(post, open_author, lambda: open_post_menu(stores, item), to_place(stores, post.place_id, post.place)),
+        post_head(post, open_author, lambda: open_post_menu(stores, item, spot), to_its_place, stranger),
         padding=ft.Padding.only(left=0 if wide else Space.x1, bottom=Space.x1),
     )
     pictures = Carousel(item, open_post, arrows=wide, called=called)
-    parts: list[ft.Control] = [head, ft.Container(pictures, padding=ft.Padding.symmetric(horizontal=inset))]
+    source = source_line(stores, item, spot)
+    parts: list[ft.Control] = []
+    if source:
+        parts.append(ft.Container(source, padding=ft.Padding.only(left=inset + 6), key="source"))
+    parts += [head, ft.Container(pictures, padding=ft.Padding.symmetric(horizontal=inset))]
     beside = ft.Padding.only(left=0 if wide else Space.x1)
     parts.append(ft.Container(ActionBar(item, item.heart, item.bookmark, open_comments), padding=beside))
     under = ft.Padding.symmetric(horizontal=inset + 6)

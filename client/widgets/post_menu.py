@@ -4,10 +4,13 @@ import flet as ft
 
 from client.state.people import PersonTie
 from client.state.posts import PostItem
+from client.state.spot import Spot
 from client.state.stores import Stores
+from client.widgets.hiding import hide_post
 from client.widgets.link import copy_link
 from client.widgets.saving import open_collections
 from client.widgets.sharing import open_share
+from client.widgets.why import open_why
 from shared.engagement import WhyHide
 from shared.ui.dialogs import Choice, Menu, Question
 from shared.ui.press import Handler
@@ -49,8 +52,10 @@ def ask_to_block(stores: Stores, tie: PersonTie) -> None:
     )
 
 
-def open_post_menu(stores: Stores, item: PostItem, *, alone: bool = False) -> None:
-    """`alone`: the post fills the screen, which has to be left when it is deleted or hidden."""
+def open_post_menu(stores: Stores, item: PostItem, spot: Spot | None = None, *, alone: bool = False) -> None:
+    """`spot`: where in a feed it stands. `alone`: it fills the screen, which has to be left when it is deleted or
+    hidden.
+    """
     post = item.post
     handle = post.author.handle
     if handle == stores.handle:
@@ -67,10 +72,26 @@ def open_post_menu(stores: Stores, item: PostItem, *, alone: bool = False) -> No
             _ICONS.DELETE_OUTLINE_ROUNDED,
             danger=True,
         )
-        stores.dialogs.open(Menu("post-menu", "Your post", [edit, *_handing_on(stores, item), delete]))
+        choices = [edit, *_why(stores, item, spot), *_handing_on(stores, item), delete]
+        stores.dialogs.open(Menu("post-menu", "Your post", choices))
         return
-    choices = [*_handing_on(stores, item), *_less_of_it(stores, item, alone), *_about_author(stores, item)]
+    choices = [
+        *_why(stores, item, spot),
+        *_handing_on(stores, item),
+        *_less_of_it(stores, item, alone),
+        *_about_author(stores, item),
+    ]
     stores.dialogs.open(Menu("post-menu", f"Post by {handle}", choices))
+
+
+def _why(stores: Stores, item: PostItem, spot: Spot | None) -> list[Choice]:
+    """Following needs no explanation."""
+    if spot is None or spot.surface != "home":
+        return []
+    ask = Choice(
+        "Why am I seeing this?", "menu-why", lambda: open_why(stores, item, spot), _ICONS.LIGHTBULB_OUTLINE_ROUNDED
+    )
+    return [ask]
 
 
 def _handing_on(stores: Stores, item: PostItem) -> list[Choice]:
@@ -87,14 +108,11 @@ def _handing_on(stores: Stores, item: PostItem) -> list[Choice]:
 
 
 def _less_of_it(stores: Stores, item: PostItem, alone: bool) -> list[Choice]:
-    def hide(why: WhyHide, said: str) -> Handler:
+    def hide(why: WhyHide) -> Handler:
         async def act() -> None:
             if alone:
                 await stores.trail.back()
-            if await stores.posts.hide(item, why):
-                stores.toasts.show(
-                    said, action="Undo", on_action=lambda: stores.posts.show(item), icon=_ICONS.VISIBILITY_OFF_OUTLINED
-                )
+            await hide_post(stores, item, why)
 
         return act
 
@@ -102,10 +120,10 @@ def _less_of_it(stores: Stores, item: PostItem, alone: bool) -> list[Choice]:
         Choice(
             "Not interested",
             "menu-not-interested",
-            hide("not-interested", "You will see less like it"),
+            hide("not-interested"),
             _ICONS.THUMB_DOWN_OUTLINED,
         ),
-        Choice("Hide this post", "menu-hide", hide("hidden", "Post hidden"), _ICONS.VISIBILITY_OFF_OUTLINED),
+        Choice("Hide this post", "menu-hide", hide("hidden"), _ICONS.VISIBILITY_OFF_OUTLINED),
     ]
 
 

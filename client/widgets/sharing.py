@@ -108,6 +108,7 @@ def _note(stores: Stores, sharing: Sharing) -> ft.Control:
 
     async def send() -> None:
         if await sharing.send():
+            stores.posts.did(sharing.item.id, "share")
             stores.dialogs.close()
             stores.toasts.show(f"Shared with {to}", icon=ft.Icons.SEND_OUTLINED)
 

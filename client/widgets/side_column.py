@@ -50,7 +50,7 @@ def SideColumn() -> ft.Control:
         SuggestionLines(stores.suggestions, _SHOWN, key="suggestions"),
         button("Find people", "side-find", open_search, kind="soft", icon=ft.Icons.PERSON_SEARCH_OUTLINED),
         gap(Space.x4),
-        text("Vitrine is free software, run by the people who use this server. No ads, no tracking.", "meta"),
+        text("Vitrine is free software, run by the people who use this server. No ads, and nothing leaves it.", "meta"),
     ]
     column = ft.Column(parts, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.Container(column, width=Width.side, padding=Space.x6)

@@ -13,9 +13,14 @@ class Feed(Transport):
         return await self._call("GET", "/feed/following/new", NewPosts, query={"since": since})
 
     async def home_feed(
-        self, cursor: str | None = None, limit: int | None = None, device: Device | None = None
+        self,
+        cursor: str | None = None,
+        limit: int | None = None,
+        device: Device | None = None,
+        snapshot: str | None = None,
     ) -> HomePage:
-        query = {"cursor": cursor, "limit": limit, "device": device}
+        """Without a cursor the first page: of that snapshot while there is one, else of a new order."""
+        query = {"cursor": cursor, "limit": limit, "device": device, "snapshot": snapshot}
         return await self._call("GET", "/feed/home", HomePage, query=query)
 
     async def why(self, snapshot: str, post_id: str) -> Why:

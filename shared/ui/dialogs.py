@@ -14,7 +14,7 @@ from shared.ui.typography import heading, text
 
 _SHORT_SHEET: Final = 5
 """Rows; more of them scroll."""
-_LONG_SHEET: Final = 420
+_LONG_SHEET: Final = 456
 _MENU_LINE: Final = 52
 _AROUND_MENU: Final = 140
 _WORK: Final = 620

@@ -32,8 +32,14 @@ def ago(then: datetime, now: datetime | None = None) -> str:
         return f"{int(seconds // 3600)} h"
     if seconds < 7 * 86_400:
         return f"{int(seconds // 86_400)} d"
-    day = f"{then.day} {_MONTHS[then.month - 1]}"
-    return day if then.year == now.year else f"{day} {then.year}"
+    return day(then, now)
+
+
+def day(then: datetime, now: datetime | None = None) -> str:
+    """4 Nov; with the year when it is another one."""
+    now = now or datetime.now(UTC)
+    words = f"{then.day} {_MONTHS[then.month - 1]}"
+    return words if then.year == now.year else f"{words} {then.year}"
 
 
 def since(then: datetime, now: datetime | None = None) -> str:

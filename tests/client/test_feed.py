@@ -6,11 +6,16 @@ import flet as ft
 import pytest
 
 from client.screens import shell
-from client.state.feed import PAGE
+from client.state.feed_pages import PAGE
 from shared.graph import Relationship
 from tests.client.conftest import Visit
 from tests.client.town import OFFLINE, Town
 from tests.client.town_api import TownApi
+
+
+@pytest.fixture(autouse=True)
+def following(town: Town) -> None:
+    town.feed_preferences.first = "following"
 
 
 def _posts(town: Town, number: int) -> None:

@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from client.state import kept_place
-from client.state.feed import PAGE, PAGES_BACK
+from client.state.feed import PAGES_BACK
+from client.state.feed_pages import PAGE
 from client.state.kept_place import KeptPlace
 from client.state.reading import Reading
 from tests.client.conftest import Visit
@@ -20,6 +21,11 @@ def _posts(town: Town, number: int) -> list[str]:
 @pytest.fixture(autouse=True)
 def haste(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept_place, "_SETTLE_SECONDS", 0.01)
+
+
+@pytest.fixture(autouse=True)
+def following(town: Town) -> None:
+    town.feed_preferences.first = "following"
 
 
 def _kept(memory: MemoryStorage) -> KeptPlace:

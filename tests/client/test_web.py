@@ -8,9 +8,11 @@ import httpx
 import pytest
 import pytest_asyncio
 from flet.messaging.protocol import Message, MessageAction, SessionCrashedBody
+from flet.messaging.session import Session
 from flet_web.fastapi.flet_app import FletApp
 
 from client.web import create_app
+from tests.client.harness import SilentConnection
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -60,3 +62,9 @@ async def test_what_is_drawn_for_a_tab_that_is_closing_is_dropped(web: httpx.Asy
     closing = FletApp.__new__(FletApp)
     closing._FletApp__send_queue = None  # type: ignore[attr-defined]
     closing.send_message(Message(MessageAction.SESSION_CRASHED, SessionCrashedBody("late")))
+
+
+async def test_answer_for_what_has_left_the_screen_is_dropped(web: httpx.AsyncClient) -> None:
+    connection = SilentConnection()
+    Session(connection).handle_invoke_method_results(control_id=10_000, call_id="late", result=None, error=None)
+    connection.dispose()

@@ -10,6 +10,7 @@ import msgspec
 from shared.accounts import Author
 from shared.accounts import Session as SignedIn
 from shared.engagement import Comment
+from shared.feed import FeedEvent, FeedPreferences, Ranker, Source
 from shared.graph import Profile, Relationship
 from shared.media import Picture, Rendition, Suggestions, Variant, Video
 from shared.notifications import Notification, NotificationSettings
@@ -75,6 +76,15 @@ class Town:
     """Latitude and longitude in every photo."""
     told: NotificationSettings = field(default_factory=NotificationSettings)
     """Of what the visitor wants to be told."""
+    feed_preferences: FeedPreferences = field(default_factory=FeedPreferences)
+    brought: dict[str, tuple[Source, str]] = field(default_factory=dict)
+    """Id of a post -> how it came into Home; `town_feed.bring` adds to them. Others are of followed people."""
+    orders: dict[str, list[str]] = field(default_factory=dict)
+    """Snapshot of Home -> ids of its posts."""
+    ranker: Ranker = "starter"
+    events: list[FeedEvent] = field(default_factory=list)
+    """What was told of what was on screen."""
+    followed_tags: list[str] = field(default_factory=list)
     gate: asyncio.Event | None = None
     """While there is one, likes, comments and searches are answered only once it is set."""
     ids: int = 1000

@@ -3,12 +3,12 @@
 import msgspec
 
 from shared.accounts import Handles, Me, ProfileChange, Sessions, Tokens
-from shared.feed import FeedPage, NewPosts
 from shared.graph import People, Profile, Relationship
 from shared.ops import AdminHealth, Backlog, EngineHealth
-from shared.posts import Post, PostPage
+from shared.posts import PostPage
 from tests.client.town import NOW, refusal
 from tests.client.town_engagement import TownEngagement
+from tests.client.town_feed import TownFeed
 from tests.client.town_graph import TownGraph
 from tests.client.town_notifications import TownNotifications
 from tests.client.town_saves import TownSaves
@@ -16,8 +16,8 @@ from tests.client.town_search import TownSearch
 from tests.client.town_settings import TownSettings
 
 
-class TownApi(TownGraph, TownSaves, TownSearch, TownNotifications, TownSettings, TownEngagement):
-    """Accounts, people, ties and the feed; media, posts, likes and comments are inherited."""
+class TownApi(TownFeed, TownGraph, TownSaves, TownSearch, TownNotifications, TownSettings, TownEngagement):
+    """Accounts, people and ties; all the rest is inherited."""
 
     def _me(self, handle: str) -> Me:
         person = self.town.people[handle]
@@ -116,34 +116,10 @@ class TownApi(TownGraph, TownSaves, TownSearch, TownNotifications, TownSettings,
         self.town.asking.remove(handle)
         return self.town.tie(handle, asked_you=False)
 
-    def _page(self, posts: list[Post], cursor: str | None, limit: int) -> tuple[list[Post], str | None]:
-        start = int(cursor or 0)
-        return posts[start : start + limit], str(start + limit) if start + limit < len(posts) else None
-
     async def posts_of(self, handle: str, cursor: str | None = None) -> PostPage:
         self._note("posts_of", handle, cursor)
         items, after = self._page([post for post in self.town.posts if post.author.handle == handle], cursor, 12)
         return PostPage(items=items, cursor=after)
-
-    def _feed(self) -> list[Post]:
-        ties = {handle: person.relationship for handle, person in self.town.people.items()}
-        return [
-            post
-            for post in self.town.posts
-            if post.author.handle == self._handle
-            or (ties[post.author.handle].tie == "following" and not ties[post.author.handle].muted)
-            if post.id not in self.town.hidden
-        ]
-
-    async def following_feed(self, cursor: str | None = None, limit: int | None = None) -> FeedPage:
-        self._note("following_feed", cursor, limit)
-        items, after = self._page(self._feed(), cursor, limit or 30)
-        return FeedPage(items=items, cursor=after)
-
-    async def new_posts(self, since: str) -> NewPosts:
-        self._note("new_posts", since)
-        ids = [post.id for post in self._feed()]
-        return NewPosts(count=ids.index(since) if since in ids else 30)
 
     async def admin_health(self) -> AdminHealth:
         self._note("admin_health")
@@ -155,7 +131,7 @@ class TownApi(TownGraph, TownSaves, TownSearch, TownNotifications, TownSettings,
         ]
         backlog = [
             Backlog(name="outbox", waiting=0),
-            Backlog(name="fanout", waiting=3, oldest_seconds=0.4),
+            Backlog(name="fanout", waiting=3, oldest_seconds=0.4, lag_p50_ms=84, lag_p99_ms=2_400),
             Backlog(name="media", waiting=14, oldest_seconds=95),
             Backlog(name="dead letters", waiting=0),
         ]

@@ -118,8 +118,23 @@ class TownSearch(TownEngagement):
         self._note("hashtag", tag)
         for known in self._tags():
             if known.tag == tag.lower():
+                known.followed = known.tag in self.town.followed_tags
                 return known
         raise refusal(404, "No such hashtag")
+
+    async def follow_hashtag(self, tag: str) -> Hashtag:
+        self._note("follow_hashtag", tag)
+        self.town.followed_tags.append(tag.lower())
+        return await self.hashtag(tag)
+
+    async def unfollow_hashtag(self, tag: str) -> Hashtag:
+        self._note("unfollow_hashtag", tag)
+        self.town.followed_tags.remove(tag.lower())
+        return await self.hashtag(tag)
+
+    async def followed_hashtags(self) -> Hashtags:
+        self._note("followed_hashtags")
+        return Hashtags(items=[Hashtag(tag=tag, posts=1, followed=True) for tag in sorted(self.town.followed_tags)])
 
     async def hashtag_posts(self, tag: str, order: Order = "top", cursor: str | None = None) -> PostPage:
         self._note("hashtag_posts", tag, order, cursor)

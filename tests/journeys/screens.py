@@ -69,7 +69,23 @@ SCREENS: tuple[Screen, ...] = (
             Reaction("button", "photo-{theirs}", "Enter", goes="/p/{theirs}"),
             Reaction("switch", "like-{theirs}", "Space"),
             Reaction("button", "comments-{theirs}", "Enter", goes="/p/{theirs}/comments"),
+            Reaction("button", "feed-following", "Space"),
         ),
+    ),
+    Screen(
+        "home-following",
+        "/",
+        "photo-{theirs}",
+        (Reaction("button", "feed-home", "Enter"),),
+        way=("feed-following",),
+    ),
+    # From elsewhere, so that coming to it again closes the sheet that is open.
+    Screen(
+        "why",
+        "/search",
+        "why-reasons",
+        (Reaction("button", "why-settings", "Enter", goes="/settings/home"),),
+        way=("nav-home", "feed-home", "more-{theirs}", "menu-why"),
     ),
     Screen("search", "/search", "search", (Reaction("button", "nav-home", "Enter", goes="/"),)),
     Screen(
@@ -85,7 +101,11 @@ SCREENS: tuple[Screen, ...] = (
         "hashtag",
         "/tags/river",
         "topic-head",
-        (Reaction("button", "topic-recent", "Enter"), Reaction("icon", "back", "Space", goes="*")),
+        (
+            Reaction("button", "follow-tag-river", "Enter"),
+            Reaction("button", "topic-recent", "Enter"),
+            Reaction("icon", "back", "Space", goes="*"),
+        ),
     ),
     Screen("place", "/places/2867714", "topic-head", (Reaction("icon", "back", "Enter", goes="*"),)),
     Screen("create", "/create", "pick-media", (Reaction("icon", "create-close", "Space", goes="*"),)),
@@ -264,6 +284,12 @@ SCREENS: tuple[Screen, ...] = (
     ),
     Screen("close-friends", "/settings/close-friends", "close-empty", (Reaction("icon", "back", "Enter", goes="*"),)),
     Screen(
+        "home-settings",
+        "/settings/home",
+        "home-ranker",
+        (Reaction("button", "first-following", "Space"), Reaction("switch", "suggested-posts", "Enter")),
+    ),
+    Screen(
         "notification-settings",
         "/settings/notifications",
         "tell-likes-everyone",
@@ -293,4 +319,5 @@ SCREENS: tuple[Screen, ...] = (
         (Reaction("button", "health-ask", "Enter"), Reaction("icon", "theme-toggle", "Space")),
         who="moderator",
     ),
+    Screen("desk-feed", "/admin/feed", "feed-ask", (Reaction("button", "feed-ask", "Space"),), who="moderator"),
 )

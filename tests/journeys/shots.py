@@ -83,14 +83,24 @@ async def take_all(base_url: str, folder: Path, handle: str, password: str, *, d
                         await _take(visitor, screen, path, way, folder / f"{screen.name}-{end}")
                     except PlaywrightError:
                         print(f"{screen.name}: cannot be reached here")
-                if desk and (not only or "desk-health" in only):
-                    await visitor.open("/admin/")
-                    await visitor.type("desk-handle", handle)
-                    await visitor.type("desk-password", password)
-                    await visitor.press("desk-sign-in")
-                    await visitor.sees("health-ask")
-                    await visitor.page.wait_for_timeout(_LANDING_MS)
-                    await visitor.page.screenshot(path=folder / f"desk-health-{end}")
+                if desk:
+                    await _take_desk(visitor, folder, end, handle, password, only)
+
+
+async def _take_desk(visitor: Visitor, folder: Path, end: str, handle: str, password: str, only: set[str]) -> None:
+    for screen in SCREENS:
+        if screen.who != "moderator" or (only and screen.name not in only):
+            continue
+        await visitor.open(screen.path)
+        if await visitor.has("desk-sign-in"):
+            await visitor.type("desk-handle", handle)
+            await visitor.type("desk-password", password)
+            await visitor.press("desk-sign-in")
+        await visitor.sees(screen.ready)
+        await visitor.page.wait_for_timeout(_LANDING_MS)
+        file = folder / f"{screen.name}-{end}"
+        await visitor.page.screenshot(path=file)
+        print(file, flush=True)
 
 
 def main() -> None:

@@ -38,6 +38,11 @@ seed:
 bench *ARGS:
     python -m server bench "$@"
 
+# Judge the order of Home in a simulated town: ./just simulate; or what each size costs: ./just simulate scale
+[no-exit-message]
+simulate *ARGS:
+    python -m server simulate "$@"
+
 # Bring the database to the newest schema
 [no-exit-message]
 migrate:
@@ -67,6 +72,14 @@ analyse *ARGS:
 [no-exit-message]
 reindex:
     python -m server reindex
+
+# Train a ranker of the home feed on what people did with it, as the nightly job does; add --promote to have it rank at once
+train *ARGS:
+    python -m server train feed "$@"
+
+# List the rankers of the home feed; --back goes back to the one before
+models *ARGS:
+    python -m server models "$@"
 
 # Load the places of the world, smaller ones as well if wished: ./just gazetteer --population 1000
 [no-exit-message]

@@ -23,6 +23,8 @@ from server.accounts import routes as accounts
 from server.accounts import tokens
 from server.accounts.routes import OwnPicture
 from server.feed import routes as feed
+from server.feed.home import routes as home
+from server.feed.log import routes as feed_log
 from server.gate import Gate, provide_address, provide_viewer
 from server.graph import routes as graph
 from server.kit import relay, resources
@@ -96,6 +98,8 @@ def create_app(settings: Settings) -> Litestar:
             *suggestions.ROUTES,
             *search.ROUTES,
             *feed.ROUTES,
+            *home.ROUTES,
+            *feed_log.ROUTES,
             *live.ROUTES,
             *notifications.ROUTES,
             *ops.ROUTES,

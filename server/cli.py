@@ -20,6 +20,7 @@ from shared.accounts import Role
 TIERS = ("fanout", "media", "video", "ml", "relay")
 POPULATIONS = ("15000", "5000", "1000", "500")
 MODELS = ("nsfw", "faces", "content")
+SIMULATIONS = ("town", "cold", "ablation", "starter", "scale")
 
 
 def main() -> None:
@@ -222,6 +223,62 @@ async def _reindex(settings: Settings) -> None:
 
 
 @command.command()
+@click.argument("what", type=click.Choice(("feed",)))
+@click.option("--promote", is_flag=True, help="Let it rank at once if it is better, without a day in the shadow.")
+def train(what: str, promote: bool) -> None:
+    """Learn from what people did: a ranker for the home feed, as every night. Uses one core while it is idle."""
+    if hasattr(os, "nice"):
+        os.nice(15)
+    with engines.running(load()) as settings:
+        _until_told(_train(settings, promote))
+
+
+async def _train(settings: Settings, promote: bool) -> None:
+    from server.feed.training import service
+    from server.kit import resources
+
+    async with resources.opened(settings):
+        for line in await service.train(at_once=promote):
+            click.echo(line)
+
+
+@command.command()
+@click.option("--back", is_flag=True, help="Let the one rank again that did before the present one.")
+def models(back: bool) -> None:
+    """List the rankers of the home feed, the newest first."""
+    with engines.running(load()) as settings:
+        asyncio.run(_models(settings, back))
+
+
+async def _models(settings: Settings, back: bool) -> None:
+    from server.feed.ranking import shadowing
+    from server.feed.training import registry
+    from server.kit import database, resources
+
+    async with resources.opened(settings):
+        if back:
+            try:
+                async with database.transaction():
+                    version = await registry.back()
+            except LookupError:
+                raise Refusal("there is nothing to go back to", "the model that comes with Vitrine ranks") from None
+            click.echo(f"Model {version} ranks again, in every process within seconds.")
+        for one in await registry.listed():
+            model = one.model
+            click.echo(
+                f"{model.version:>20}  {model.state:<9}  {model.kind:<7}  {model.trained_on:<10}"
+                f"  {model.trained_at:%Y-%m-%d %H:%M}  {model.rows:>9,} impressions  NDCG@10 {model.ndcg:.4f}"
+                f"  calibration {model.calibration:.2f}"
+            )
+            if model.state == "shadow":
+                found = await shadowing.agreement(int(model.version))
+                click.echo(
+                    f"{'':>20}  tried on {found.pages} pages: orders agree by {found.correlation:.2f} (Spearman),"
+                    f" the first ten by {found.overlap:.0%}, {found.ms:.1f} ms a page"
+                )
+
+
+@command.command()
 @click.option("--population", type=click.Choice(POPULATIONS), default=POPULATIONS[0], help="Of the smallest place.")
 def gazetteer(population: str) -> None:
     """Load the places of the world, or those of a newer package; places that are in use stay."""
@@ -253,6 +310,22 @@ def seed() -> None:
 def bench(names: tuple[str, ...]) -> None:
     """Measure; all benchmarks unless named."""
     _call(importlib.import_module("tests.benchmarks").run, names)
+
+
+@command.command()
+@click.argument("what", nargs=-1, type=click.Choice(SIMULATIONS))
+@click.option("--towns", default=5, show_default=True, help="How many, with seeds from 1 on.")
+@click.option("--people", default=150, show_default=True, help="In each.")
+@click.option("--jobs", default=1, show_default=True, help="Processes.")
+def simulate(what: tuple[str, ...], towns: int, people: int, jobs: int) -> None:
+    """Judge the order of Home in a simulated town, train the model that comes with Vitrine, reckon what sizes cost.
+
+    town: policies held against each other; cold: first days of an installation; ablation: by group of columns; starter:
+    writes the model; scale: push and pull up to two thousand million accounts. The first three unless named.
+    """
+    study = importlib.import_module("server.simulation.study")
+    design = study.Design(people=people, seeds=tuple(range(1, towns + 1)))
+    importlib.import_module("server.simulation.command").run(what or SIMULATIONS[:3], design, jobs, click.echo)
 
 
 @command.command()

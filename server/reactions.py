@@ -7,10 +7,15 @@
 from server.accounts.events import AccountCreated, PrivacyChanged, ProfileChanged, ProfilePictureDropped
 from server.feed import jobs as feed_jobs
 from server.feed import reactions as feed
+from server.feed.events import CelebrityChanged
+from server.feed.home import reactions as home
+from server.feed.log import reactions as feed_log
+from server.feed.signals import reactions as signals
 from server.graph import jobs as graph_jobs
 from server.graph import reactions as graph
 from server.graph.events import (
     Blocked,
+    CloseFriendsChanged,
     Followed,
     FollowRequested,
     FollowRequestEnded,
@@ -57,15 +62,21 @@ from server.posts.events import (
 )
 from server.search import jobs as search_jobs
 from server.search import reactions as search
+from server.search.events import FollowedHashtagsChanged
 
 REACTIONS: dict[type[Event], Reaction] = {
     AccountCreated: Reaction(at_once=(search.find_people,)),
     ProfileChanged: Reaction(
-        at_once=(posts.forget_posts_of_changed_authors, search.find_people), jobs=(search_jobs.open_or_close_posts,)
+        at_once=(posts.forget_posts_of_changed_authors, search.find_people, home.forget_named),
+        jobs=(search_jobs.open_or_close_posts,),
     ),
     ProfilePictureDropped: Reaction(handlers=(media.let_go_of_profile_pictures,)),
     PrivacyChanged: Reaction(
-        at_once=(posts.forget_posts_of_changed_authors, media.ask_again_who_may_load),
+        at_once=(
+            posts.forget_posts_of_changed_authors,
+            signals.forget_posts_of_private_authors,
+            media.ask_again_who_may_load,
+        ),
         jobs=(graph_jobs.accept_waiting,),
     ),
     GazetteerLoaded: Reaction(jobs=(search_jobs.index_gazetteer,)),
@@ -73,7 +84,7 @@ REACTIONS: dict[type[Event], Reaction] = {
     VideoUploaded: Reaction(jobs=(media_jobs.prepare_video,)),
     MediaReady: Reaction(handlers=(posts.take_posts_on,)),
     MediaFailed: Reaction(handlers=(posts.take_posts_on,)),
-    MediaAnalysed: Reaction(handlers=(posts.take_posts_on,)),
+    MediaAnalysed: Reaction(handlers=(posts.take_posts_on, signals.know_what_posts_show)),
     GraceOver: Reaction(handlers=(posts.take_posts_on,)),
     VideoAdvanced: Reaction(handlers=(posts.show_progress,)),
     VideoCompleted: Reaction(handlers=(posts.complete_videos, media.have_whole_videos_analysed)),
@@ -84,28 +95,53 @@ REACTIONS: dict[type[Event], Reaction] = {
         handlers=(feed.refresh_celebrity, search.find_posts, notifications.notify_of_named_people),
         jobs=(feed_jobs.fan_out_post,),
     ),
+    CelebrityChanged: Reaction(jobs=(feed_jobs.settle_celebrity,)),
     PostEdited: Reaction(
-        handlers=(posts.rewrite_edited_posts, search.find_posts, notifications.notify_of_named_people)
+        handlers=(
+            posts.rewrite_edited_posts,
+            signals.know_changed_posts,
+            search.find_posts,
+            notifications.notify_of_named_people,
+        )
     ),
     PostDeleted: Reaction(
-        at_once=(posts.bury_deleted_posts,),
-        handlers=(feed.refresh_celebrity, search.find_posts, notifications.count_again),
-        jobs=(posts_jobs.forget_engagement,),
+        at_once=(posts.bury_deleted_posts, signals.know_changed_posts),
+        handlers=(
+            feed.refresh_celebrity,
+            feed_log.forget_exposure,
+            search.find_posts,
+            notifications.count_again,
+        ),
+        jobs=(posts_jobs.forget_engagement, feed_jobs.sweep_post),
     ),
     LikesChanged: Reaction(handlers=(posts.note_likes, notifications.notify_of_likes)),
-    Engaged: Reaction(handlers=(posts.count_engagement, posts.rewrite_engaged_posts, search.warm_engaged_posts)),
+    Engaged: Reaction(
+        handlers=(
+            posts.count_engagement,
+            posts.rewrite_engaged_posts,
+            signals.know_engagement,
+            search.warm_engaged_posts,
+        )
+    ),
     CommentWritten: Reaction(handlers=(notifications.notify_of_comments,)),
     CommentDeleted: Reaction(handlers=(notifications.count_again,)),
     CommentLiked: Reaction(handlers=(posts.count_comment_likes, notifications.notify_of_comment_likes)),
     PostShared: Reaction(handlers=(notifications.notify_of_shares,)),
     SaveChanged: Reaction(at_once=(posts.forget_marks,)),
-    HideChanged: Reaction(at_once=(posts.forget_marks,)),
+    HideChanged: Reaction(at_once=(posts.forget_marks, signals.show_less)),
+    FollowedHashtagsChanged: Reaction(at_once=(home.forget_outside,)),
+    CloseFriendsChanged: Reaction(at_once=(signals.forget_profiles_of_friends,)),
     Followed: Reaction(
-        at_once=(graph.refresh_ties, feed.forget_followers_timeline),
+        at_once=(
+            graph.refresh_ties,
+            feed.forget_followers_timeline,
+            signals.forget_profiles_of_followers,
+            home.forget_outside_of_followers,
+        ),
         handlers=(
             graph.count_reach,
             graph.push_changed_ties,
-            feed.promote_to_celebrity,
+            feed.weigh_gained_followers,
             search.weigh_followed,
             notifications.notify_of_followers,
         ),
@@ -113,11 +149,23 @@ REACTIONS: dict[type[Event], Reaction] = {
     FollowRequested: Reaction(handlers=(graph.push_changed_ties, notifications.notify_of_requests)),
     FollowRequestEnded: Reaction(handlers=(graph.push_changed_ties, notifications.count_again)),
     Unfollowed: Reaction(
-        at_once=(graph.refresh_ties, feed.forget_followers_timeline),
-        handlers=(graph.count_reach, graph.push_changed_ties, search.weigh_followed, notifications.count_again),
+        at_once=(
+            graph.refresh_ties,
+            feed.forget_followers_timeline,
+            signals.forget_profiles_of_followers,
+            home.forget_outside_of_followers,
+        ),
+        handlers=(
+            graph.count_reach,
+            graph.push_changed_ties,
+            feed.weigh_lost_followers,
+            search.weigh_followed,
+            notifications.count_again,
+        ),
     ),
     Blocked: Reaction(
-        at_once=(graph.refresh_ties, feed.forget_timelines_of_both), handlers=(notifications.count_again,)
+        at_once=(graph.refresh_ties, feed.forget_timelines_of_both, signals.forget_profiles_of_both),
+        handlers=(notifications.count_again,),
     ),
     Unblocked: Reaction(at_once=(graph.refresh_ties,)),
     Muted: Reaction(at_once=(graph.refresh_ties,)),

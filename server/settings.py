@@ -88,10 +88,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     celebrity_threshold: int = 10_000
     """From this many followers on, an author's posts are pulled at read instead of pushed into timelines."""
+    celebrity_leave_share: float = 0.8
+    """Below this share of the threshold they are pushed again, so that nobody goes to and fro on the line."""
+    home_candidates: int = 350
+    """Posts of followed people that are ranked for one reading of Home, the newest; what is older follows by time."""
+    home_suggested_share: float = 0.15
+    """Of a page of Home, what may be posts from outside as long as there are others; 0 for none at all."""
     timeline_length: int = 1_000
     """Entries kept in one stored timeline."""
     active_days: int = 30
     """Only people seen within so many days get posts pushed; the timelines of others are rebuilt at their next read."""
+    feed_log_days: int = 60
+    """So long is kept what was shown to whom in feeds and what they did with it, from which ranking learns; 0 keeps
+    nothing, and Home is ranked by what is known without."""
 
     photo_max_bytes: int = 64_000_000
     photo_max_pixels: int = 120_000_000

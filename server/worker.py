@@ -10,7 +10,10 @@ from arq.cron import CronJob
 from arq.worker import Worker
 from redis.exceptions import RedisError
 
-from server.kit import jobs, resources
+from server.feed.home import jobs as home_jobs
+from server.feed.log import jobs as feed_log_jobs
+from server.feed.training import jobs as training_jobs
+from server.kit import jobs, packing, resources
 from server.kit.jobs import Job
 from server.kit.relay import Relay, react_at_once
 from server.media import jobs as media_jobs
@@ -41,14 +44,36 @@ async def _sweep_notifications(ctx: dict[Any, Any]) -> None:
     await notification_jobs.sweep()
 
 
+async def _fold_exposure(ctx: dict[Any, Any]) -> None:
+    await feed_log_jobs.fold_exposure()
+
+
+async def _sweep_snapshots(ctx: dict[Any, Any]) -> None:
+    await home_jobs.sweep_snapshots()
+
+
+async def _keep_log_days(ctx: dict[Any, Any]) -> None:
+    await feed_log_jobs.keep_days()
+
+
+async def _train_feed(ctx: dict[Any, Any]) -> None:
+    await training_jobs.train()
+
+
 PERIODIC: dict[str, list[CronJob]] = {
     "fanout": [
+        cron(_fold_exposure, name="fold_exposure"),
+        cron(_keep_log_days, name="keep_log_days", minute=20, run_at_startup=True),
+        cron(_sweep_snapshots, name="sweep_snapshots", minute=50),
         cron(_reconcile_counts, name="reconcile_counts", hour=4, minute=10, timeout=4 * 3600),
         cron(_sweep_notifications, name="sweep_notifications", hour=4, minute=40, timeout=4 * 3600),
     ],
     "media": [
         cron(_expire_uploads, name="expire_uploads", minute=set(range(0, 60, 10))),
         cron(_sweep_orphans, name="sweep_orphans", hour=3, minute=40, timeout=4 * 3600),
+    ],
+    "ml": [
+        cron(_train_feed, name="train_feed", hour=3, minute=0, timeout=4 * 3600),
     ],
 }
 POLL_SECONDS = 0.02
@@ -115,8 +140,8 @@ def make_worker(tier: str, *, burst: bool = False) -> Worker:
         max_tries=MANY_TRIES,
         keep_result=0,
         poll_delay=POLL_SECONDS,
-        job_serializer=jobs.serialize,
-        job_deserializer=jobs.deserialize,
+        job_serializer=packing.serialize,
+        job_deserializer=packing.deserialize,
         log_results=False,
         health_check_interval=60,
     )

@@ -15,8 +15,9 @@ from server import worker
 from server.accounts import service as accounts
 from server.accounts.service import Newcomer
 from server.app import create_app
-from server.feed import following
-from server.kit import database, limits
+from server.feed import skeleton
+from server.feed.ranking import models
+from server.kit import database, jobs, limits, resources
 from server.kit.relay import Relay
 from server.kit.viewer import Viewer
 from server.media import delivery
@@ -99,7 +100,8 @@ class World:
         for _ in range(rounds):
             await self.relay()
             for tier in worker.TIERS:
-                await self.run_jobs(tier)
+                if await resources.queue().zcard(jobs.queue_name(tier)):
+                    await self.run_jobs(tier)
             if not await database.fetchval("SELECT count(*) FROM outbox"):
                 return
             await database.execute("UPDATE outbox SET due_at = now()")
@@ -131,8 +133,9 @@ async def opened_world(settings: Settings, **changes: Any) -> AsyncIterator[Worl
     settings = msgspec.structs.replace(settings, public_api_url=BASE, **(quiet | changes))
     app = create_app(settings)
     limits.forget_leases()
-    following.forget_book()
+    skeleton.forget_book()
     delivery.forget()
+    models.forget()
     async with _alive(app):
         world = World(app, settings)
         try:

@@ -1,6 +1,6 @@
 """What the feed does when posts and ties change."""
 
-from server.feed import celebrities, fanout, queries, timeline
+from server.feed import celebrities, queries, threshold, timeline
 from server.graph.events import Blocked, Followed, Unfollowed
 from server.posts.events import PostDeleted, PostPublished
 
@@ -13,7 +13,7 @@ async def show_own_post(events: list[PostPublished]) -> None:
 
 async def refresh_celebrity(events: list[PostPublished | PostDeleted]) -> None:
     for author_id in {event.author_id for event in events}:
-        if await queries.is_celebrity(author_id):
+        if await queries.celebrity(author_id):
             await celebrities.announce_after_commit(author_id)
 
 
@@ -25,6 +25,11 @@ async def forget_timelines_of_both(events: list[Blocked]) -> None:
     await timeline.forget({user_id for event in events for user_id in (event.user_id, event.other_id)})
 
 
-async def promote_to_celebrity(events: list[Followed]) -> None:
-    for author_id in {event.followee_id for event in events}:
-        await fanout.promote(author_id)
+async def weigh_gained_followers(events: list[Followed]) -> None:
+    for author_id in sorted({event.followee_id for event in events}):
+        await threshold.weigh_gain(author_id)
+
+
+async def weigh_lost_followers(events: list[Unfollowed]) -> None:
+    for author_id in sorted({event.followee_id for event in events}):
+        await threshold.weigh_loss(author_id)

@@ -12,13 +12,13 @@ import msgspec
 from asyncpg import Record
 
 from server.accounts import service as accounts
+from server.accounts.rows import AccountRow
 from server.kit import resources
 from server.kit.pipe import Command
 from server.media import addresses
 from server.media import service as media
 from server.posts import items, queries
 from server.posts.counts import queries as count_queries
-from shared.accounts import Author
 from shared.looks import ratio_of
 from shared.media import Picture
 from shared.posts import Post
@@ -27,6 +27,8 @@ SECONDS_KEPT = 3 * 24 * 3600
 TOMBSTONE = b""
 ENDS = (b'false,"saved":false}', b'true,"saved":false}', b'false,"saved":true}', b'true,"saved":true}')
 """Of neither liked nor saved, liked, saved, both."""
+OPEN = b'"open":true,"liked":'
+"""What ready-made JSON ends with when everybody may see the post, and no other does."""
 Ready = tuple[bytes, int]
 """Open JSON, and the seconds for which it may be kept: not longer than the signed addresses in it work."""
 
@@ -40,23 +42,26 @@ async def build(rows: Sequence[Record]) -> dict[int, Post]:
     if not rows:
         return {}
     drafts = [row["draft_id"] for row in rows]
-    authors = await accounts.authors(list({row["author_id"] for row in rows}))
+    authors = await accounts.by_ids({row["author_id"] for row in rows})
     shown, tags = await items.of(drafts), await items.tags_of(drafts)
     counts = await count_queries.counts([(row["author_id"], row["id"]) for row in rows])
     pictures = await media.pictures([item["media_id"] for listed in shown.values() for item in listed])
     built: dict[int, Post] = {}
     for row in rows:
         listed = shown[row["draft_id"]]
-        if row["author_id"] in authors and listed and all(item["media_id"] in pictures for item in listed):
+        author = authors.get(row["author_id"])
+        if author is None or author.state != "active":
+            continue
+        if listed and all(item["media_id"] in pictures for item in listed):
             set_ = [items.as_picture(item, pictures[item["media_id"]], tags) for item in listed]
-            built[row["id"]] = as_post(row, authors[row["author_id"]], set_, *counts.get(row["id"], (0, 0)))
+            built[row["id"]] = as_post(row, author, set_, *counts.get(row["id"], (0, 0)))
     return built
 
 
-def as_post(row: Record, author: Author, pictures: list[Picture], likes: int, comments: int) -> Post:
+def as_post(row: Record, author: AccountRow, pictures: list[Picture], likes: int, comments: int) -> Post:
     return Post(
         id=str(row["id"]),
-        author=author,
+        author=author.author,
         pictures=pictures,
         ratio=round(ratio_of(row["aspect"], pictures[0].width, pictures[0].height), 4),
         place=row["place"],
@@ -70,6 +75,7 @@ def as_post(row: Record, author: Author, pictures: list[Picture], likes: int, co
         edited_at=row["edited_at"],
         likes=likes,
         comments=comments,
+        open=row["audience"] == "everyone" and not author.private,
     )
 
 

@@ -200,13 +200,14 @@ async def versions(viewer: Viewer, post_id: int) -> Versions:
 
 async def readable(viewer: Viewer, post_id: int) -> Record:
     """The row of a published post that the viewer may see. Hidden and missing are the same `NotFound`."""
-    found = await _readable_among(viewer, [post_id])
+    found = await readable_among(viewer, [post_id])
     if post_id not in found:
         raise NotFound("post")
     return found[post_id]
 
 
-async def _readable_among(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, Record]:
+async def readable_among(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, Record]:
+    """Rows of those published posts among these that the viewer may see, also those that they hid from themselves."""
     rows = {row["id"]: row for row in await queries.published(post_ids)}
     seen = await visibility.visible_authors(viewer.user_id, {row["author_id"] for row in rows.values()})
     closed = {row["author_id"] for row in rows.values() if row["audience"] != "everyone"}
@@ -220,7 +221,7 @@ async def _readable_among(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, 
 
 async def visible(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, Record]:
     """Rows of those published posts among these that may stand in a list for this viewer, hidden ones left out."""
-    rows = await _readable_among(viewer, post_ids)
+    rows = await readable_among(viewer, post_ids)
     unwanted = await marks.hidden_among(viewer.user_id, rows)
     return {post_id: row for post_id, row in rows.items() if post_id not in unwanted}
 

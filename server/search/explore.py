@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
+from asyncpg import Record
 from valkey.exceptions import ValkeyError
 
 from server.graph import visibility
@@ -65,25 +66,8 @@ async def page(viewer: Viewer, cursor: str | None) -> PostPage:
 
 async def _ranked(viewer: Viewer, below: Marks) -> tuple[_Place, Pages]:
     """A new order of what is colder than the marks, kept unless Valkey is away: then it is one page."""
-    examined = await queries.hot_posts(viewer.user_id, below, EXAMINED)
-    end = (examined[-1]["heat"], examined[-1]["post_id"]) if len(examined) == EXAMINED else None
-    standing = await visibility.standing(viewer.user_id)
-    unseen = standing.hidden | standing.muted
-    strange = [row for row in examined if row["strange"] and row["author_id"] not in unseen][:RANKED]
-    if len(strange) == RANKED:
-        end = strange[-1]["heat"], strange[-1]["post_id"]
-    unwanted = await post_marks.hidden_among(viewer.user_id, [row["post_id"] for row in strange])
-    authors, tags = await queries.tastes(viewer.user_id, LIKES)
-    liked: Counter[int] = Counter()
-    for row in await queries.tags_of([row["post_id"] for row in strange], tags) if tags else ():
-        liked[row["post_id"]] += tags[row["tag_id"]]
-    scores = {
-        row["post_id"]: row["heat"]
-        + AUTHOR_TASTE * math.log2(1 + authors.get(row["author_id"], 0))
-        + TAG_TASTE * math.log2(1 + liked[row["post_id"]])
-        for row in strange
-        if row["post_id"] not in unwanted
-    }
+    strange, end = await strangers(viewer, below)
+    scores = await tasted(viewer, strange)
     author_of = {row["post_id"]: row["author_id"] for row in strange}
     order = sorted(scores, key=lambda post_id: (-scores[post_id], -post_id))
     pages = list(_mixed([(post_id, author_of[post_id]) for post_id in order]))
@@ -94,6 +78,38 @@ async def _ranked(viewer: Viewer, below: Marks) -> tuple[_Place, Pages]:
         pages = [order_by_heat(heats)[:PAGE_DEFAULT]]
         place.below = heats[pages[0][-1]], pages[0][-1]
     return place, pages
+
+
+async def strangers(
+    viewer: Viewer, below: Marks, examined: int = EXAMINED, at_most: int = RANKED
+) -> tuple[list[Record], Marks | None]:
+    """Of the hottest posts those of people whom the viewer does not follow, nor keep out; and where they end.
+
+    Rows of post_id, author_id and heat, hottest first; no end when there are no more.
+    """
+    hot = await queries.hot_posts(viewer.user_id, below, examined)
+    end = (hot[-1]["heat"], hot[-1]["post_id"]) if len(hot) == examined else None
+    standing = await visibility.standing(viewer.user_id)
+    unseen = standing.hidden | standing.muted
+    strange = [row for row in hot if row["strange"] and row["author_id"] not in unseen][:at_most]
+    if len(strange) == at_most:
+        end = strange[-1]["heat"], strange[-1]["post_id"]
+    unwanted = await post_marks.hidden_among(viewer.user_id, [row["post_id"] for row in strange])
+    return [row for row in strange if row["post_id"] not in unwanted], end
+
+
+async def tasted(viewer: Viewer, rows: Sequence[Record]) -> dict[int, float]:
+    """Post id -> its heat and what it has of what the viewer likes."""
+    authors, tags = await queries.tastes(viewer.user_id, LIKES)
+    liked: Counter[int] = Counter()
+    for row in await queries.tags_of([row["post_id"] for row in rows], tags) if tags else ():
+        liked[row["post_id"]] += tags[row["tag_id"]]
+    return {
+        row["post_id"]: row["heat"]
+        + AUTHOR_TASTE * math.log2(1 + authors.get(row["author_id"], 0))
+        + TAG_TASTE * math.log2(1 + liked[row["post_id"]])
+        for row in rows
+    }
 
 
 def order_by_heat(heats: dict[int, float]) -> list[int]:

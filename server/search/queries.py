@@ -302,6 +302,40 @@ async def tags_of(post_ids: Sequence[int], among: Collection[int]) -> list[Recor
     )
 
 
+# followed hashtags
+
+
+async def follow_hashtag(user_id: int, tag: str, at_most: int) -> bool:
+    """False when it was followed already, or so many are."""
+    await database.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"followed hashtags {user_id}")
+    done = await database.execute(
+        "INSERT INTO followed_hashtags (user_id, tag) SELECT $1, $2"
+        " WHERE (SELECT count(*) FROM followed_hashtags WHERE user_id = $1) < $3 ON CONFLICT DO NOTHING",
+        user_id,
+        tag,
+        at_most,
+    )
+    return done == "INSERT 0 1"
+
+
+async def unfollow_hashtag(user_id: int, tag: str) -> bool:
+    done = await database.execute("DELETE FROM followed_hashtags WHERE user_id = $1 AND tag = $2", user_id, tag)
+    return done == "DELETE 1"
+
+
+async def followed_hashtags(user_id: int) -> list[str]:
+    """By name."""
+    rows = await database.fetch("SELECT tag FROM followed_hashtags WHERE user_id = $1 ORDER BY tag", user_id)
+    return [row["tag"] for row in rows]
+
+
+async def followed_among(user_id: int, tags: Sequence[str]) -> set[str]:
+    rows = await database.fetch(
+        "SELECT tag FROM followed_hashtags WHERE user_id = $1 AND tag = ANY($2::text[])", user_id, tags
+    )
+    return {row["tag"] for row in rows}
+
+
 # recent searches
 
 

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from litestar import delete, get, post
+from litestar import delete, get, post, put
 from litestar.params import Parameter
 
 from server.kit.viewer import Viewer
-from server.search import explore, recent, service
+from server.search import explore, following, recent, service
 from shared.graph import People
 from shared.limits import CURSOR_MAX, QUERY_MAX
 from shared.posts import PostPage
@@ -85,7 +85,22 @@ async def trending(viewer: Viewer) -> Hashtags:
 
 @get("/hashtags/{tag:str}")
 async def hashtag(viewer: Viewer, tag: str) -> Hashtag:
-    return await service.hashtag(tag)
+    return await following.hashtag(viewer, tag)
+
+
+@put("/hashtags/{tag:str}/follow", opt={"limit": "relation"})
+async def follow_hashtag(viewer: Viewer, tag: str) -> Hashtag:
+    return await following.follow(viewer, tag)
+
+
+@delete("/hashtags/{tag:str}/follow", status_code=200, opt={"limit": "relation"})
+async def unfollow_hashtag(viewer: Viewer, tag: str) -> Hashtag:
+    return await following.unfollow(viewer, tag)
+
+
+@get("/me/hashtags")
+async def followed_hashtags(viewer: Viewer) -> Hashtags:
+    return await following.listed(viewer)
 
 
 @get("/hashtags/{tag:str}/posts")
@@ -126,6 +141,9 @@ ROUTES = [
     explore_posts,
     trending,
     hashtag,
+    follow_hashtag,
+    unfollow_hashtag,
+    followed_hashtags,
     hashtag_posts,
     places_near,
     place,

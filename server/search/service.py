@@ -10,7 +10,7 @@ from server.search import captions, listing, queries, terms, topics
 from server.search import people as ranked
 from shared.graph import People
 from shared.posts import PostPage
-from shared.search import Found, Hashtag, Hashtags, Order, Place, Places
+from shared.search import Found, Hashtags, Order, Place, Places
 
 BEST: Final = 6
 """Of each kind, for what was typed."""
@@ -50,10 +50,6 @@ async def posts(viewer: Viewer, q: str, cursor: str | None) -> PostPage:
 
 async def trending() -> Hashtags:
     return Hashtags(items=await topics.rising(LISTED))
-
-
-async def hashtag(tag: str) -> Hashtag:
-    return await topics.hashtag(clean(tag, "tag"))
 
 
 async def hashtag_posts(viewer: Viewer, tag: str, order: Order, cursor: str | None) -> PostPage:

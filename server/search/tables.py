@@ -1,6 +1,6 @@
-"""The tables of search. All but `RecentSearches` are an index, made from other tables; see `indexing`."""
+"""The tables of search. All but `FollowedHashtags` and `RecentSearches` are an index, which `indexing` makes."""
 
-from piccolo.columns import BigInt, Boolean, DoublePrecision, SmallInt, Text
+from piccolo.columns import BigInt, Boolean, DoublePrecision, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 from server.kit.database import DB
@@ -59,6 +59,15 @@ class Tagged(Table, db=DB, tablename="tagged"):
     author_id = BigInt()
     open = Boolean()
     heat = DoublePrecision()
+
+
+class FollowedHashtags(Table, db=DB, tablename="followed_hashtags"):
+    """The key is (user_id, tag)."""
+
+    user_id = BigInt()
+    tag = Text()
+    """As hashtags are kept; there need not be a row of it in `hashtags`."""
+    followed_at = Timestamptz()
 
 
 class RecentSearches(Table, db=DB, tablename="recent_searches"):

@@ -47,6 +47,8 @@ DELETION = TUS | {"X-HTTP-Method-Override": "DELETE"}
 GUESS = {"current": "not the password", "new": PASSWORD}
 WORDS = {"caption": "new words"}
 COMMENT = {"text": "what a morning"}
+SEEN = {"events": [{"post_id": "{post}", "kind": "seen", "surface": "following"}]}
+UNSEEN = {"events": [{"post_id": "x", "kind": "seen"}]}
 HEAP = {"name": "a heap"}
 SHARE = {"to": ["{bystander}"]}
 REPLY = {"text": "so it was", "reply_to": "{comment}"}
@@ -143,6 +145,9 @@ ROWS = [
     Row("GET /trending",                        "401 200 200 200 200 200"),
     Row("GET /hashtags/{tag}",                  "401 200 200 200 200 200"),
     Row("GET /hashtags/{tag}/posts",            "401 200 200 200 200 200"),
+    Row("PUT /hashtags/{tag}/follow",           "401 200 200 200 200 200"),
+    Row("DELETE /hashtags/{tag}/follow",        "401 200 200 200 200 200"),
+    Row("GET /me/hashtags",                     "401 200 200 200 200 200"),
     Row("GET /places/near",                     "401 200 200 200 200 200", query=NEARBY),
     Row("GET /places/{place_id}",               "401 200 200 200 200 200"),
     Row("GET /places/{place_id}/posts",         "401 200 200 200 200 200"),
@@ -230,6 +235,13 @@ ROWS = [
     Row("GET /people/{handle}/posts",           "401 200 404 200 200 200", private=False, shows=UNBLOCKED),
     Row("GET /feed/following",                  "401 200 200 200 200 200", shows="follower owner"),
     Row("GET /feed/following/new",              "401 200 200 200 200 200", query={"since": "0"}),
+    # what was not shown to who tells of it is left out, and nobody learns whether it exists
+    Row("GET /feed/home",                       "401 200 200 200 200 200", shows="follower owner"),
+    Row("GET /feed/home/why",                   "401 404 404 404 404 404", query={"snapshot": "1", "post": "{post}"}),
+    Row("GET /feed/preferences",                "401 200 200 200 200 200"),
+    Row("PUT /feed/preferences",                "401 200 200 200 200 200", body={"suggested": False}),
+    Row("POST /feed/events",                    "401 204 204 204 204 204", body=SEEN),
+    Row("POST /feed/events",                    "401 422 422 422 422 422", body=UNSEEN),
 
     Row("GET /limits",                          "200 200 200 200 200 200"),
     Row("GET /media/{media_id}",                "401 404 404 404 200 404"),
@@ -262,4 +274,5 @@ ROWS = [
     Row("GET /schema/openapi.yml",              "200 200 200 200 200 200"),
     Row("GET /schema/{path}",                   "404 404 404 404 404 404"),
     Row("GET /admin/health",                    "401 403 403 403 403 200"),
+    Row("GET /admin/feed",                      "401 403 403 403 403 200"),
 ]  # fmt: skip

@@ -10,6 +10,9 @@ import re
 import pytest
 from msgspec import Struct
 
+from server.feed.home import places
+from server.feed.home.places import Place
+from server.kit import cursors
 from shared.accounts import ProfileChange
 from shared.posts import NewItem, NewPost, Post
 from tests import pictures
@@ -19,6 +22,8 @@ from tests.world import Person, World
 
 VIEWERS = ("stranger", "follower", "pending", "blocked", "blocker", "owner")
 APART = {"blocked", "blocker"}
+NOWHERE = places.encode(Place(places.BY_TIME, 0, cursors.BIGINT_MAX))
+"""In a Home that time orders."""
 
 
 class Call(Struct, frozen=True):
@@ -62,6 +67,9 @@ CALLS = [
     Call("/comments/{remark}/replies", "post"),
     Call("/feed/following", "post", to="follower owner"),
     Call("/feed/following/new", query={"since": "1"}),
+    Call("/feed/home", "post", to="follower owner"),
+    Call("/feed/home", "post", {"cursor": NOWHERE}, to="follower owner"),
+    Call("/feed/home/why", query={"snapshot": "1", "post": "{post}"}),
     Call("/me/saved", "post", to="follower"),
     Call("/me/collections"),
     Call("/me/collections/{collection}"),
@@ -89,6 +97,7 @@ OWN_ALONE = {
     "GET /accounts/handles/{handle}", "GET /sessions", "GET /me", "GET /me/blocked", "GET /me/posts/pending",
     "GET /me/posts/{post_id}", "GET /limits", "GET /me/quota", "GET /media/{media_id}", "GET /media/{name}",
     "GET /health", "GET /admin/health", "GET /me/notifications", "GET /live", "GET /media/{media_id}/places",
+    "GET /admin/feed", "GET /feed/preferences", "GET /me/hashtags",
 }  # fmt: skip
 """Tell of the caller alone, or are tried cell by cell in the matrix."""
 

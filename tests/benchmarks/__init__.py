@@ -11,7 +11,7 @@ from rich.console import Console
 from tests.benchmarks import report
 
 NAMES = (
-    *("feed", "fanout", "events", "publish", "social", "search", "live"),
+    *("feed", "ranking", "fanout", "events", "publish", "social", "search", "live"),
     *("photo", "video", "line", "vision", "startup"),
 )
 """Each is a module here with `measure() -> report.Report`."""

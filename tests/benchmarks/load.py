@@ -1,4 +1,5 @@
-"""A load generator for HTTP/1.1 in a process of its own: closed loop, keep-alive, requests made beforehand.
+"""A load generator for HTTP/1.1 in a process of its own: keep-alive, requests made beforehand; a closed loop, or an
+open one, in which requests come at a fixed rate whatever becomes of those before.
 
 Run as `python -m tests.benchmarks.load` it is that process: it takes each `Order` as MessagePack after its length on
 standard input, says a line when the measured time begins and another when it is over, and answers with a `Tally`.
@@ -32,6 +33,9 @@ class Order(msgspec.Struct):
     warm_seconds: float
     requests: list[bytes]
     """Whole requests; the connections take turns through them, over and over."""
+    rate: float = 0
+    """Requests a second, evenly spaced; each is timed from when it should have left, even if no connection was free
+    then. 0: each connection asks again as soon as it is answered."""
 
 
 class Tally(msgspec.Struct):
@@ -92,7 +96,9 @@ class _Run:
 
     def __init__(self, order: Order) -> None:
         self.requests = itertools.cycle(order.requests)
-        self.begin = time.perf_counter() + order.warm_seconds
+        self.space = 1 / order.rate if order.rate else 0.0
+        self.next = time.perf_counter()
+        self.begin = self.next + order.warm_seconds
         self.end = self.begin + order.seconds
         self.durations = array("d")
         self.body_bytes = 0
@@ -110,8 +116,18 @@ class _Connection(Wire):
         self.ask()
 
     def ask(self) -> None:
-        self.asked = time.perf_counter()
-        self.send(next(self.run.requests))
+        self.asked = now = time.perf_counter()
+        if self.run.space:
+            self.asked = self.run.next
+            self.run.next += self.run.space
+        if self.asked > now:
+            asyncio.get_running_loop().call_later(self.asked - now, self.send_next)
+        else:
+            self.send_next()
+
+    def send_next(self) -> None:
+        if not self.transport.is_closing():
+            self.send(next(self.run.requests))
 
     def answered(self) -> None:
         now = time.perf_counter()

@@ -1,11 +1,13 @@
 """A town of people with full timelines, the same at every run.
 
 2,000 people follow 40 to 1,000 of each other (mean about 290) and have 25 posts each. 100 celebrities have 100 posts
-each and are followed only by readers made for that; 3,000 quiet people never post.
+each and are followed only by readers made for that; 3,000 quiet people never post. Everybody who posts likes ten
+posts of others, the newest posts have a hashtag that a third follow, and any post may be suggested.
 """
 
 import random
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -26,6 +28,20 @@ READERS_OF_A_KIND = 60
 DAYS = 20
 FOLLOWS = (40, 1_000)
 WORDS = ("light", "harbour", "window", "morning", "quiet", "stone", "river", "glass", "amber", "shadow", "garden")
+LIKES_EACH = 10
+LIKED_FROM = 8_000
+"""The newest posts."""
+TAGGED = 5_000
+# Heat is what it is for posts with some likes; there are no words to be found.
+INDEX = f"""
+INSERT INTO search_posts (post_id, author_id, open, heat, words)
+SELECT id, author_id, true, (id >> 22) / 604800000.0 + 3 * random(), '' FROM posts;
+INSERT INTO hashtags (id, tag, spelling, posts) VALUES (1, 'city', 'city', {TAGGED});
+INSERT INTO tagged (tag_id, post_id, author_id, open, heat)
+SELECT 1, post_id, author_id, true, heat FROM search_posts ORDER BY post_id DESC LIMIT {TAGGED};
+INSERT INTO followed_hashtags (user_id, tag) SELECT DISTINCT user_id, 'city' FROM following WHERE user_id % 3 = 0;
+ANALYZE search_posts, tagged, followed_hashtags;
+"""
 Ids = npt.NDArray[np.int64]
 
 
@@ -62,6 +78,21 @@ class Town:
         order = np.argsort(posts)[::-1][:count]
         return list(zip(posts[order].tolist(), owners[order].tolist(), strict=True))
 
+    def _likes(self) -> Iterable[rows.Rows]:
+        likes = []
+        for person in self.people:
+            for at in set(self._chance.choices(range(len(self.posts) - LIKED_FROM, len(self.posts)), k=LIKES_EACH)):
+                if self._authors[at] != person:
+                    likes.append(
+                        (int(self._authors[at]), int(self.posts[at]), person, int(self.posts[at]) + len(likes))
+                    )
+        yield rows.Rows("likes", ("author_id", "post_id", "user_id", "id"), likes)
+        liked = [(person, post, author) for author, post, person, _ in likes]
+        yield rows.Rows("liked", ("user_id", "post_id", "author_id"), liked)
+        counts = Counter((author, post) for author, post, _, _ in likes)
+        counted = [(*pair, n, 0) for pair, n in counts.items()]
+        yield rows.Rows("post_counts", ("author_id", "post_id", "likes", "comments"), counted)
+
     def rows(self) -> Iterable[rows.Rows]:
         yield rows.users((*self.people, *self.celebrities, *self.quiet, *(set(self.follows) - set(self.people))))
         yield rows.sessions(self.follows)
@@ -70,10 +101,11 @@ class Town:
         yield rows.Rows("celebrities", ("user_id",), [(i,) for i in self.celebrities])
         made = zip(self.posts.tolist(), self._authors.tolist(), strict=True)
         yield from rows.posts([rows.NewPost(i, author, self._caption()) for i, author in made])
+        yield from self._likes()
 
-    async def warm(self) -> None:
+    async def warm(self, without: Collection[int] = ()) -> None:
         """Puts timelines, ties and ready-made posts into Valkey, each by the code that does it in production."""
-        for reader in self.follows:
+        for reader in self.follows.keys() - set(without):
             kept = self.newest(reader, resources.settings().timeline_length, with_celebrities=False)
             entries = [timeline.entry(*pair) for pair in kept]
             assert await timeline.store(reader, entries, await timeline.version(reader))

@@ -7,8 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from server.feed import fanout
-from server.feed import queries as feed
+from server.feed import fanout, queries, threshold
 from server.kit import database
 from server.kit.viewer import Viewer
 from server.live import service as live
@@ -195,7 +194,8 @@ async def test_a_celebritys_posts_are_announced_to_followers_who_are_connected(t
     async with following as client, elsewhere as other:
         await town.follow(viewer(ann), star)
         await town.world.drain()
-        assert await feed.make_celebrity(star.user_id)
+        assert await queries.rise(star.user_id)
+        await threshold.settle(star.user_id)
         assert await fanout.fan_out(await town.world.quick_post(star.user_id), star.user_id) == 0
         assert await until(client, "new_posts") == {}
         await live.push(bob.user_id, "unread", {"count": 7})

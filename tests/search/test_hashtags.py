@@ -9,7 +9,7 @@ from server.accounts import service as accounts
 from server.kit import database, ids
 from server.kit.problems import NotFound
 from server.kit.viewer import Viewer
-from server.search import service
+from server.search import service, topics
 from server.search.indexing.posts import index_posts
 from server.search.indexing.queries import warm_posts
 from shared.accounts import ProfileChange
@@ -30,7 +30,7 @@ async def _posts(viewer: Viewer, tag: str, order: Order = "recent") -> list[int]
 
 
 async def _count(tag: str) -> int:
-    return (await service.hashtag(tag)).posts
+    return (await topics.hashtag(tag)).posts
 
 
 async def test_hashtags_are_found_by_beginning_typo_and_without_accents(long_world: World) -> None:
@@ -83,7 +83,7 @@ async def test_counts_follow_every_change_of_what_everybody_may_see(long_world: 
     await town.delete(author, second)
     await long_world.drain()
     assert await _count(tag) == 0
-    assert await _count("countme") == (await service.hashtag("nobodyeverwrotethis")).posts
+    assert await _count("countme") == (await topics.hashtag("nobodyeverwrotethis")).posts
 
 
 async def test_indexing_the_same_again_counts_nothing_twice(long_world: World) -> None:
@@ -99,7 +99,7 @@ async def test_indexing_the_same_again_counts_nothing_twice(long_world: World) -
 @pytest.mark.parametrize("tag", ["no tag", "1", "a-b", "x" * 101, "%", "a/b", "💡"])
 async def test_what_cannot_be_a_tag_is_not_found(long_world: World, tag: str) -> None:
     with pytest.raises(NotFound):
-        await service.hashtag(tag)
+        await topics.hashtag(tag)
 
 
 async def test_each_viewer_sees_what_they_may(long_world: World) -> None:

@@ -94,6 +94,16 @@ def test_what_was_seen_stands_below_the_unseen_and_hidden_authors_between(pool: 
     assert levels == sorted(levels)
 
 
+def test_a_post_from_outside_that_is_worth_less_than_nothing_stands_among_the_seen_ones() -> None:
+    pool = [Candidate(-1.0, 1), Candidate(-2.0, 2), Candidate(0.5, 3, seen=True), Candidate(-2.5, 4, seen=True)]
+    x, posts = columns(pool)
+    x[1, AT["liked_by_friends"]] = 1
+    order = arranging.arrange(np.array([one.score for one in pool], np.float32), x, posts).tolist()
+    assert order == [0, 2, 1, 3]
+    x[1, AT["liked_by_friends"]] = 0
+    assert arranging.arrange(np.array([one.score for one in pool], np.float32), x, posts).tolist() == [0, 1, 2, 3]
+
+
 @settings(max_examples=150)
 @given(pools())
 def test_suggested_posts_keep_to_their_share_while_there_is_anything_else(pool: list[Candidate]) -> None:

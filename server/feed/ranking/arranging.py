@@ -4,7 +4,8 @@ The rules, each of which yields to those before it:
 
 1. Nothing is lost but near-duplicates: of two that would stand less than a page apart the better one stays.
 2. Suggested posts keep to their share: none in the first two places, and five others at least between two of them.
-3. Seen posts stand below unseen ones, and posts of authors whom the viewer hid twice lately between the two.
+3. Seen posts stand below unseen ones, and posts of authors whom the viewer hid twice lately between the two. A post
+   from outside of which more harm than good is expected stands among the seen ones.
 4. A close friend's post of today that was not seen stands within the first ten; of one friend, the best five.
 5. No two in a row are by one author.
 6. At least one fresh post of somebody who is followed but rarely seen stands on the first page.
@@ -59,7 +60,8 @@ class _Pool:
 
     def __init__(self, scores: Floats, x: Floats, posts: np.ndarray, apart: int) -> None:
         seen, hidden = x[:, AT["seen"]] > 0, x[:, AT["less"]] >= np.log1p(HIDDEN)
-        level = np.where(seen, SEEN_LEVEL, np.where(hidden, HIDDEN_LEVEL, FRESH_LEVEL))
+        outside = x[:, [AT[source] for source in ("liked_by_friends", "by_hashtag", "suggested")]].any(axis=1)
+        level = np.where(seen | outside & (scores < 0), SEEN_LEVEL, np.where(hidden, HIDDEN_LEVEL, FRESH_LEVEL))
         order = np.lexsort((-_averse(scores, x), level))
         age, suggested = x[:, AT["age"]], x[:, AT["suggested"]] > 0
         own = (level == FRESH_LEVEL) & ~suggested

@@ -56,7 +56,18 @@ FIELDS = [
 ]  # fmt: skip
 ELSEWHERE = {"handle", "password", "current", "new", "device", "filter", "note", "value"}
 """Tried where their rules are tested: handles, passwords, looks, shares, searches."""
-UNBOUND = {"token", "last", "refresh_token", "media_id", "picture_id", "reply_to", "filename", "place_id", "handle"}
+UNBOUND = {
+    "token",
+    "last",
+    "refresh_token",
+    "media_id",
+    "picture_id",
+    "post_id",
+    "reply_to",
+    "filename",
+    "place_id",
+    "handle",
+}
 """Names of things, checked by looking for the thing."""
 
 

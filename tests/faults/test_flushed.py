@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 
 from server.kit import valkey
+from shared.feed import HomePage
 from tests.faults.crowd import Crowd
 from tests.installation import Installation, eventually
 from tests.world import Person
@@ -21,6 +22,7 @@ async def test_flushing_valkey_under_load_changes_nothing_that_anyone_sees(insta
     await installation.sql("INSERT INTO celebrities (user_id) VALUES ($1)", crowd.authors[-1].user_id)
     await data.flushall()  # from here on one of the authors is pulled
     scrolls = {person.handle: Scroll(person) for person in [*crowd.followers, *crowd.authors]}
+    scrolls |= {f"{person.handle} at home": HomeScroll(person) for person in crowd.followers[:2]}
     reading = [asyncio.create_task(scroll.on_and_on()) for scroll in scrolls.values()]
     posting = asyncio.create_task(crowd.post(POSTS))
     for flush in range(1, FLUSHES + 1):
@@ -55,6 +57,27 @@ class Scroll:
             assert self.seen <= set(shown), f"{self.person.handle} misses {self.seen - set(shown)}"
             self.seen.update(shown)
             self.rounds += 1
+
+
+class HomeScroll(Scroll):
+    """Somebody who reads Home to its end, and the same order once more from its beginning."""
+
+    async def on_and_on(self) -> None:
+        while not self.over:
+            first = await self.person.home_feed(limit=PAGE)
+            assert first.snapshot, "Valkey is empty now and then, and never away"
+            shown = await self._to_the_end(first)
+            assert len(shown) == len(set(shown)) > 0, "each post once, over all pages"
+            again = await self._to_the_end(await self.person.home_feed(limit=PAGE, snapshot=first.snapshot))
+            assert again == shown, "what was ranked stays as it was"
+            self.rounds += 1
+
+    async def _to_the_end(self, page: HomePage) -> list[str]:
+        shown = [item.post.id for item in page.items]
+        while page.cursor:
+            page = await self.person.home_feed(cursor=page.cursor, limit=PAGE)
+            shown += [item.post.id for item in page.items]
+        return shown
 
 
 async def _posted(crowd: Crowd, posting: asyncio.Task[None], count: int) -> bool:

@@ -112,7 +112,7 @@ async def test_what_sources_bring_is_kept_until_follows_or_hashtags_change(long_
     assert [c.because for c in await brought()] == [""]
     await follow_tag(reader, "keptforlater")
     assert [c.because for c in await brought()] == ["keptforlater"]
-    assert await resources.data().ttl(outside.key(reader.user_id)) <= outside.SECONDS_KEPT
+    assert await resources.data().ttl(outside.KEPT.key(reader.user_id)) <= outside.KEPT.seconds
     again = await brought()
     await resources.data().flushall()
     assert await brought() == again

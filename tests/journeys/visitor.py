@@ -74,14 +74,20 @@ _GO = """path => new Promise(gone => {
   here ? gone() : look()
 })"""
 # What has the focus, once that is something else than before, or once it has had the time.
+# In frames, not in milliseconds: on a busy machine Flutter is as late as the frames are, and who presses Tab again
+# before it has moved is one further than the browser says.
 _MOVED = """before => new Promise(moved => {
-  const until = performance.now() + 120
+  let frames = 0
   const look = () => {
     const node = document.activeElement?.closest('[flt-semantics-identifier]')
     const now = node ? node.getAttribute('flt-semantics-identifier') : ''
-    now && now !== before || performance.now() > until ? moved(now) : setTimeout(look, 8)
+    now && now !== before || ++frames > 8 ? moved(now) : requestAnimationFrame(look)
   }
   look()
+})"""
+_FRAMES = """most => new Promise(passed => {
+  const next = left => left ? requestAnimationFrame(() => next(left - 1)) : passed()
+  next(most)
 })"""
 _kept: list[Browser] = []
 
@@ -326,7 +332,9 @@ class Visitor:
     async def tab_to(self, identifier: str, most: int = 120) -> bool:
         for _ in range(most):
             if await self.tab() == identifier:
-                return True
+                await self.page.evaluate(_FRAMES, 3)
+                if await self.focused() == identifier:
+                    return True
         return False
 
     async def choose_file(self, identifier: str, *files: Path) -> None:

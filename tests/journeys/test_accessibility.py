@@ -196,7 +196,7 @@ async def _reacts(visitor: Visitor, reaction: Reaction, town: Town) -> None:
             await visitor.press("dialog-close")
             await visitor.misses(reaction.shows)
     elif identifier not in ("health-ask", "feed-ask"):
-        for _ in range(60):
+        for _ in range(300):
             if await visitor.state(identifier) != before:
                 return
             await visitor.page.wait_for_timeout(100)

@@ -29,7 +29,7 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_PATIENCE = 30_000
+_PATIENCE = 60_000
 _PRESSABLE = """() => [...document.querySelectorAll('flt-semantics')].filter(n => {
   const role = n.getAttribute('role')
   return n.hasAttribute('flt-tappable') || ['button', 'link', 'switch', 'checkbox', 'radio', 'tab'].includes(role)
@@ -384,8 +384,9 @@ class Visitor:
         await self.fill(caption=caption, alt_1=alt)
         await self.press("share")
         await self.at("/")
-        while True:
+        for _ in range(_PATIENCE // 200):
             new = set(await self.identifiers("photo-")) - before
             if new:
                 return new.pop().removeprefix("photo-")
             await self.page.wait_for_timeout(200)
+        raise AssertionError(f"{caption!r} never stands in the feed")

@@ -2,42 +2,25 @@
 whose stories they mute.
 
 Members are decimal user ids; the member 0 says that the set is complete. A set without it is rebuilt from SQL, so
-losing all of them costs one statement per viewer. Each change of a tie deletes the sets after its commit.
-
-A rebuild must not store what it read before a change whose deletion came meanwhile. It therefore takes a lease first
-and stores only while that still stands; deletion takes the lease too (Nishtala et al. 2013, Scaling Memcache).
+losing all of them costs one statement per viewer. Each change of a tie deletes the sets after its commit, and with them
+the lease of a rebuild (`kit/leased.py`).
 """
 
 import logging
-import secrets
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import msgspec
 from valkey.exceptions import ValkeyError
 
 from server.graph import queries
 from server.kit import resources
+from server.kit.leased import STORE, Leased
 from server.kit.pipe import Command
 
 COMPLETE = b"0"
-KEPT_SECONDS = 7 * 24 * 3600
-LEASE_SECONDS = 30
-STORE = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call('DEL', KEYS[1])
-local at = 7
-for set = 2, 5 do
-  local last = at + tonumber(ARGV[set + 1]) - 1
-  redis.call('DEL', KEYS[set])
-  for first = at, last, 1000 do
-    redis.call('SADD', KEYS[set], unpack(ARGV, first, math.min(first + 999, last)))
-  end
-  redis.call('EXPIRE', KEYS[set], ARGV[2])
-  at = last + 1
-end
-return 1
-"""
+KEPT: Final = Leased(b"ties", seconds=7 * 24 * 3600)
 log = logging.getLogger(__name__)
 
 
@@ -66,36 +49,28 @@ def muted_stories_key(user_id: int) -> bytes:
     return b"muted-stories:{%d}" % user_id
 
 
-def _lease_key(user_id: int) -> bytes:
-    return b"ties-lease:{%d}" % user_id
-
-
 def _keys(user_id: int) -> tuple[bytes, ...]:
     """The lease and the four sets."""
     named = (following_key, hidden_key, muted_key, muted_stories_key)
-    return _lease_key(user_id), *(key(user_id) for key in named)
+    return KEPT.lease_key(user_id), *(key(user_id) for key in named)
 
 
 async def load_ties(user_id: int) -> Ties:
     """Reads all four from SQL and stores them for 7 days; without Valkey they are only read."""
-    lease = secrets.token_bytes(8)
-    with _surviving_without_valkey(user_id):
-        await resources.pipe().run(("SET", _lease_key(user_id), lease, "EX", LEASE_SECONDS))
+    lease = await KEPT.lease(user_id)
     row = await queries.ties(user_id)
     found = Ties(*(frozenset(row[name]) for name in Ties.__struct_fields__))
-    with _surviving_without_valkey(user_id):
-        await _store(user_id, lease, found)
+    await _store(user_id, lease, found)
     return found
 
 
-async def _store(user_id: int, lease: bytes, found: Ties) -> bool:
-    """False when a tie changed since the lease was taken."""
-    sets = [[COMPLETE, *(b"%d" % i for i in ids)] for ids in msgspec.structs.astuple(found)]
+async def _store(user_id: int, lease: bytes, found: Ties) -> None:
+    """Not when a tie changed since the lease was taken."""
     keys = _keys(user_id)
-    sizes = [len(members) for members in sets]
-    members = [member for one in sets for member in one]
-    [stored] = await resources.pipe().run(("EVAL", STORE, len(keys), *keys, lease, KEPT_SECONDS, *sizes, *members))
-    return bool(stored)
+    filling: list[bytes | int | str] = []
+    for ids in msgspec.structs.astuple(found):
+        filling += ["SADD", 1 + len(ids), COMPLETE, *(b"%d" % i for i in ids)]
+    await KEPT.attempt(user_id, ("EVAL", STORE, len(keys), *keys, lease, KEPT.seconds, *filling))
 
 
 async def forget_ties(user_ids: Iterable[int]) -> None:

@@ -1,13 +1,13 @@
-"""A string per person in Valkey, made from SQL when it is asked for, and forgotten when what it is made of changes.
+"""What Valkey keeps for a person: made from SQL when it is asked for, and forgotten when what it is made of changes.
 
 A making takes a lease and stores only while that still stands; forgetting takes it too, so that nothing is stored that
-was read before a change (Nishtala et al. 2013, Scaling Memcache). While Valkey is away, strings are only made.
+was read before a change (Nishtala et al. 2013, Scaling Memcache). While Valkey is away, things are only made.
 """
 
 import logging
 import secrets
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 from valkey.exceptions import ValkeyError
@@ -19,22 +19,35 @@ LEASE_SECONDS: Final = 30
 STORE: Final = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[1])
-redis.call('SET', KEYS[2], ARGV[3], 'EX', ARGV[2])
+local at = 3
+for key = 2, #KEYS do
+  local last = at + 1 + ARGV[at + 1]
+  redis.call('DEL', KEYS[key])
+  for first = at + 2, last, 1000 do
+    redis.call(ARGV[at], KEYS[key], unpack(ARGV, first, math.min(first + 999, last)))
+  end
+  redis.call('EXPIRE', KEYS[key], ARGV[2])
+  at = last + 1
+end
 return 1
 """
+"""Keys: the lease and what is stored. Arguments: the lease as it was taken, seconds, and for each of the other keys the
+command that fills it, the number of its arguments, and these."""
 log = logging.getLogger(__name__)
 
 
 class Leased(msgspec.Struct, frozen=True):
-    """One kind of such strings, each kept for so many seconds."""
+    """One kind of such things, each kept for so many seconds: a string, a set or a sorted set."""
 
     name: bytes
     seconds: int
+    filled_by: Literal["SET", "SADD", "ZADD"] = "SET"
 
     def key(self, user_id: int) -> bytes:
         return b"%b:{%d}" % (self.name, user_id)
 
-    def _lease_key(self, user_id: int) -> bytes:
+    def lease_key(self, user_id: int) -> bytes:
+        """Who changes what is kept, instead of forgetting it, deletes this."""
         return b"%b-lease:{%d}" % (self.name, user_id)
 
     def command(self, user_id: int) -> Command:
@@ -44,20 +57,22 @@ class Leased(msgspec.Struct, frozen=True):
     async def lease(self, user_id: int) -> bytes:
         """Take it before anything is read; it goes to `store`."""
         token = secrets.token_bytes(8)
-        await self._try(user_id, ("SET", self._lease_key(user_id), token, "EX", LEASE_SECONDS))
+        await self.attempt(user_id, ("SET", self.lease_key(user_id), token, "EX", LEASE_SECONDS))
         return token
 
-    async def store(self, user_id: int, lease: bytes, packed: bytes) -> None:
-        """Nothing is stored when it was forgotten since the lease was taken."""
-        keys = self._lease_key(user_id), self.key(user_id)
-        await self._try(user_id, ("EVAL", STORE, 2, *keys, lease, self.seconds, packed))
+    async def store(self, user_id: int, lease: bytes, *parts: bytes | int | str) -> None:
+        """The string, the members, or scores and members in turns. Nothing is stored when it was forgotten since."""
+        keys = self.lease_key(user_id), self.key(user_id)
+        filling = self.filled_by, len(parts), *parts
+        await self.attempt(user_id, ("EVAL", STORE, len(keys), *keys, lease, self.seconds, *filling))
 
     async def forget(self, user_ids: Iterable[int]) -> None:
         """The next read makes it anew."""
-        if names := [name for user_id in user_ids for name in (self._lease_key(user_id), self.key(user_id))]:
-            await resources.pipe().run(*[("DEL", name) for name in names])
+        commands: list[Command] = [("DEL", self.lease_key(user_id), self.key(user_id)) for user_id in user_ids]
+        if commands:
+            await resources.pipe().run(*commands)
 
-    async def _try(self, user_id: int, command: Command) -> None:
+    async def attempt(self, user_id: int, command: Command) -> None:
         try:
             await resources.pipe().run(command)
         except (ValkeyError, OSError) as error:

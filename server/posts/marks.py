@@ -6,18 +6,18 @@ says that the set is complete above the id that is its score, as in `likes/liked
 asks for, so a page that finds no mark has nothing to do.
 
 Each save and each hiding forgets the set after its commit: they are rare, and the next page rebuilds it by one
-statement. A rebuild takes a lease and stores only while that still stands, as with ties (`graph/ties.py`).
+statement.
 """
 
 import logging
 import math
-import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from valkey.exceptions import ValkeyError
 
 from server.kit import resources
+from server.kit.leased import Leased
 from server.kit.pipe import Command
 from server.posts import queries
 from server.posts.likes import liked
@@ -27,29 +27,15 @@ HIDDEN: Final = 2
 FLOOR = liked.FLOOR
 NEWEST = 1_000
 """Posts of each kind that a rebuild stores."""
-KEPT_SECONDS = 24 * 3600
-LEASE_SECONDS = 30
-STORE = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call('DEL', KEYS[1], KEYS[2])
-for first = 3, #ARGV, 2 do redis.call('ZADD', KEYS[2], ARGV[first], ARGV[first + 1]) end
-redis.call('EXPIRE', KEYS[2], ARGV[2])
-return 1
-"""
+KEPT: Final = Leased(b"marked", seconds=24 * 3600, filled_by="ZADD")
+forget = KEPT.forget
+"""Call it after the commit; the next read of these users' marks asks SQL."""
 log = logging.getLogger(__name__)
-
-
-def key(user_id: int) -> bytes:
-    return b"marked:{%d}" % user_id
-
-
-def _lease_key(user_id: int) -> bytes:
-    return b"marked-lease:{%d}" % user_id
 
 
 def command(user_id: int, posts: Sequence[bytes]) -> Command:
     """Asks about these posts (ids of 8 bytes); the reply goes to `marks`."""
-    return liked.scores(key(user_id), posts)
+    return liked.scores(KEPT.key(user_id), posts)
 
 
 async def marks(user_id: int, posts: Sequence[bytes], scores: liked.Scores) -> Sequence[int] | None:
@@ -87,16 +73,9 @@ async def hidden_among(user_id: int, post_ids: Collection[int]) -> set[int]:
     return {i for i, mark in (await among(user_id, post_ids)).items() if mark & HIDDEN}
 
 
-async def forget(user_ids: Iterable[int]) -> None:
-    """The next read of these users' marks asks SQL."""
-    if names := [name for user_id in user_ids for name in (_lease_key(user_id), key(user_id))]:
-        await resources.pipe().run(("DEL", *names))
-
-
 async def _load(user_id: int) -> tuple[dict[int, int], float]:
     """The newest marked posts and the floor above which they are all, stored for a day."""
-    lease = secrets.token_bytes(8)
-    await _try(user_id, ("SET", _lease_key(user_id), lease, "EX", LEASE_SECONDS))
+    lease = await KEPT.lease(user_id)
     found: dict[int, int] = {}
     lowest = 0
     for mark, posts in (await queries.newest_marks(user_id, NEWEST)).items():
@@ -107,13 +86,5 @@ async def _load(user_id: int) -> tuple[dict[int, int], float]:
     # a score is a double, which may lie a little below the id: the next one up never claims too much
     floor = math.nextafter(float(lowest), math.inf) if lowest else 0.0
     scored = [part for post_id, mark in found.items() for part in (mark, post_id.to_bytes(8, "big"))]
-    keys = _lease_key(user_id), key(user_id)
-    await _try(user_id, ("EVAL", STORE, 2, *keys, lease, KEPT_SECONDS, repr(floor) if floor else "0", FLOOR, *scored))
+    await KEPT.store(user_id, lease, repr(floor) if floor else "0", FLOOR, *scored)
     return found, floor
-
-
-async def _try(user_id: int, command: Command) -> None:
-    try:
-        await resources.pipe().run(command)
-    except (ValkeyError, OSError) as error:
-        log.warning("marks of %d not kept: %s", user_id, error)

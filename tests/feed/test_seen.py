@@ -39,7 +39,7 @@ async def test_each_reading_counts_once_however_it_is_read_back(long_world: Worl
     assert await times(viewer, once, twice, never) == expected, "rebuilt"
     assert await times(viewer, never, twice) == [0, 2], "and kept"
     assert await times(other, once, twice, never) == [0, 0, 0]
-    assert 0 < await resources.data().ttl(seen.key(viewer.user_id)) <= seen.SECONDS_KEPT
+    assert 0 < await resources.data().ttl(seen.KEPT.key(viewer.user_id)) <= seen.KEPT.seconds
 
 
 async def test_following_counts_too_and_what_is_not_there_stays_so(long_world: World) -> None:
@@ -48,7 +48,7 @@ async def test_following_counts_too_and_what_is_not_there_stays_so(long_world: W
     told = [FeedEvent(post_id=str(post_id), kind="seen", surface="following") for post_id in (own, others)]
     async with database.transaction():
         await log.record(viewer, FeedEvents(events=told))
-    assert await resources.data().exists(seen.key(viewer.user_id)) == 0, "who is not read is not kept"
+    assert await resources.data().exists(seen.KEPT.key(viewer.user_id)) == 0, "who is not read is not kept"
     assert await times(viewer, own, others) == [1, 0]
 
 
@@ -74,5 +74,5 @@ async def test_a_set_that_has_grown_too_large_is_made_anew(long_world: World, mo
     await times(viewer, *shown)
     monkeypatch.setattr(seen, "MOST", 3)
     await look(viewer, *shown)
-    assert await resources.data().exists(seen.key(viewer.user_id)) == 0
+    assert await resources.data().exists(seen.KEPT.key(viewer.user_id)) == 0
     assert await times(viewer, *shown) == [1] * 4

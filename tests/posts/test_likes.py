@@ -99,12 +99,12 @@ async def test_older_likes_than_the_set_holds_are_looked_up(world: World, monkey
         await likes.like(reader, post_id)
     monkeypatch.setattr(liked, "NEWEST", 2)
     for _ in range(2):
-        await resources.data().delete(liked.key(reader.user_id))
+        await resources.data().delete(liked.KEPT.key(reader.user_id))
         for _ in range(2):
             assert await liked.among(reader.user_id, made) == set(made[::2])
     monkeypatch.setattr(liked, "MOST", 2)
     await likes.like(reader, made[1])
-    assert not await resources.data().exists(liked.key(reader.user_id))
+    assert not await resources.data().exists(liked.KEPT.key(reader.user_id))
     assert await liked.among(reader.user_id, made) == {*made[::2], made[1]}
 
 

@@ -1,13 +1,11 @@
 """How often a viewer has seen posts, as one Valkey sorted set per viewer: members are ids of 8 bytes, scores are times.
 
 The member `WHOLE` says that the set was made in full from the log of two weeks. What is logged is added after its
-commit to sets that are there. A rebuild takes a lease and stores only while that still stands; each addition takes it,
-as with likes (`posts/likes/liked.py`). One that falls between a commit and its addition counts that showing twice, for
-a day at most.
+commit to sets that are there, and takes the lease of a rebuild (`kit/leased.py`). One that falls between a commit and
+its addition counts that showing twice, for a day at most.
 """
 
 import logging
-import secrets
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -18,6 +16,7 @@ from valkey.exceptions import ValkeyError
 from server.feed.ranking.features import Floats
 from server.feed.signals import queries
 from server.kit import resources
+from server.kit.leased import Leased
 from server.kit.pipe import Command
 from server.posts.likes import liked
 
@@ -27,16 +26,8 @@ NEWEST: Final = 2_000
 """Showings that a rebuild counts."""
 MOST: Final = 4_000
 """A set that has grown beyond is rebuilt."""
-SECONDS_KEPT: Final = 24 * 3600
+KEPT: Final = Leased(b"seen", seconds=24 * 3600, filled_by="ZADD")
 """From its making on, so that nothing stays much longer than the two weeks."""
-LEASE_SECONDS: Final = 30
-STORE: Final = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call('DEL', KEYS[1], KEYS[2])
-for first = 3, #ARGV, 2 do redis.call('ZADD', KEYS[2], ARGV[first], ARGV[first + 1]) end
-redis.call('EXPIRE', KEYS[2], ARGV[2])
-return 1
-"""
 ADD: Final = """
 redis.call('DEL', KEYS[1])
 if redis.call('ZCARD', KEYS[2]) == 0 then return end
@@ -46,17 +37,9 @@ if redis.call('ZCARD', KEYS[2]) > tonumber(ARGV[1]) then redis.call('UNLINK', KE
 log = logging.getLogger(__name__)
 
 
-def key(user_id: int) -> bytes:
-    return b"seen:{%d}" % user_id
-
-
-def _lease_key(user_id: int) -> bytes:
-    return b"seen-lease:{%d}" % user_id
-
-
 def command(user_id: int, posts: Sequence[bytes]) -> Command:
     """Asks about these posts, at least one (ids of 8 bytes); the reply goes to `times`."""
-    return liked.scores(key(user_id), posts)
+    return liked.scores(KEPT.key(user_id), posts)
 
 
 async def times(user_id: int, posts: Sequence[bytes], scores: liked.Scores) -> Floats:
@@ -84,21 +67,12 @@ async def note(user_id: int, post_ids: Collection[int]) -> None:
     """These were shown once more; call it when that is committed."""
     if post_ids:
         posts = [post_id.to_bytes(8, "big") for post_id in post_ids]
-        await _try(user_id, ("EVAL", ADD, 2, _lease_key(user_id), key(user_id), MOST, *posts))
+        await KEPT.attempt(user_id, ("EVAL", ADD, 2, KEPT.lease_key(user_id), KEPT.key(user_id), MOST, *posts))
 
 
 async def _load(user_id: int) -> dict[int, int]:
-    lease = secrets.token_bytes(8)
-    await _try(user_id, ("SET", _lease_key(user_id), lease, "EX", LEASE_SECONDS))
+    lease = await KEPT.lease(user_id)
     found = await queries.newest_seen(user_id, datetime.now(UTC) - timedelta(days=DAYS), NEWEST)
     scored = [part for post_id, times in found.items() for part in (times, post_id.to_bytes(8, "big"))]
-    keys = _lease_key(user_id), key(user_id)
-    await _try(user_id, ("EVAL", STORE, 2, *keys, lease, SECONDS_KEPT, 0, WHOLE, *scored))
+    await KEPT.store(user_id, lease, 0, WHOLE, *scored)
     return found
-
-
-async def _try(user_id: int, command: Command) -> None:
-    try:
-        await resources.pipe().run(command)
-    except (ValkeyError, OSError) as error:
-        log.warning("what %d has seen is not kept: %s", user_id, error)

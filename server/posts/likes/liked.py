@@ -3,17 +3,18 @@
 Members are post ids of 8 bytes. The member `FLOOR` says that the set is complete above the id that is its score: a
 rebuild stores the newest posts only, and older ones are looked up in SQL. A set without it is rebuilt from SQL.
 
-As with ties (`graph/ties.py`), a rebuild takes a lease and stores only while that still stands; each like takes it.
+Each like takes the lease of a rebuild (`kit/leased.py`), and is added to a set that is there.
 """
 
 import logging
 import math
-import secrets
 from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 
 from valkey.exceptions import ValkeyError
 
 from server.kit import resources
+from server.kit.leased import Leased
 from server.kit.pipe import Command
 from server.posts.likes import queries
 
@@ -22,32 +23,15 @@ NEWEST = 1_000
 """Posts that a rebuild stores."""
 MOST = 4_000
 """A set that has grown beyond is rebuilt."""
-KEPT_SECONDS = 24 * 3600
-LEASE_SECONDS = 30
-STORE = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call('DEL', KEYS[1], KEYS[2])
-redis.call('ZADD', KEYS[2], ARGV[3], '0')
-for first = 4, #ARGV do redis.call('ZADD', KEYS[2], 0, ARGV[first]) end
-redis.call('EXPIRE', KEYS[2], ARGV[2])
-return 1
-"""
+KEPT: Final = Leased(b"liked", seconds=24 * 3600, filled_by="ZADD")
 Scores = Sequence[bytes | None]
 """Of the floor, then of each post asked for."""
 log = logging.getLogger(__name__)
 
 
-def key(user_id: int) -> bytes:
-    return b"liked:{%d}" % user_id
-
-
-def _lease_key(user_id: int) -> bytes:
-    return b"liked-lease:{%d}" % user_id
-
-
 def command(user_id: int, posts: Sequence[bytes]) -> Command:
     """Asks about these posts (ids of 8 bytes); the reply goes to `marks`."""
-    return scores(key(user_id), posts)
+    return scores(KEPT.key(user_id), posts)
 
 
 def scores(name: bytes, posts: Sequence[bytes]) -> Command:
@@ -92,36 +76,27 @@ async def note(changes: Iterable[tuple[int, int, bool]]) -> None:
     commands: list[Command] = []
     users = {}
     for user_id, post_id, liked in changes:
-        name, member = key(user_id), post_id.to_bytes(8, "big")
-        commands.append(("DEL", _lease_key(user_id)))
+        name, member = KEPT.key(user_id), post_id.to_bytes(8, "big")
+        commands.append(("DEL", KEPT.lease_key(user_id)))
         if liked:
-            commands += [("ZADD", name, 0, member), ("EXPIRE", name, KEPT_SECONDS, "NX"), ("ZCARD", name)]
+            commands += [("ZADD", name, 0, member), ("EXPIRE", name, KEPT.seconds, "NX"), ("ZCARD", name)]
             users[user_id] = len(commands) - 1
         else:
             commands.append(("ZREM", name, member))
     if not commands:
         return
     replies = await pipe.run(*commands)
-    large = [key(user_id) for user_id, at in users.items() if replies[at] > MOST]
+    large = [KEPT.key(user_id) for user_id, at in users.items() if replies[at] > MOST]
     if large:
         await pipe.run(*[("UNLINK", name) for name in large])
 
 
 async def _load(user_id: int) -> tuple[set[int], float]:
     """The newest liked posts and the floor above which they are all, stored for a day."""
-    lease = secrets.token_bytes(8)
-    await _try(user_id, ("SET", _lease_key(user_id), lease, "EX", LEASE_SECONDS))
+    lease = await KEPT.lease(user_id)
     found = await queries.newest_liked(user_id, NEWEST)
     # a score is a double, which may lie a little below the id: the next one up never claims too much
     floor = math.nextafter(float(found[-1]), math.inf) if len(found) == NEWEST else 0.0
-    members = [post_id.to_bytes(8, "big") for post_id in found]
-    score = repr(floor) if floor else "0"
-    await _try(user_id, ("EVAL", STORE, 2, _lease_key(user_id), key(user_id), lease, KEPT_SECONDS, score, *members))
+    members = [part for post_id in found for part in (0, post_id.to_bytes(8, "big"))]
+    await KEPT.store(user_id, lease, repr(floor) if floor else "0", FLOOR, *members)
     return set(found), floor
-
-
-async def _try(user_id: int, command: Command) -> None:
-    try:
-        await resources.pipe().run(command)
-    except (ValkeyError, OSError) as error:
-        log.warning("likes of %d not kept: %s", user_id, error)

@@ -108,6 +108,10 @@ worker *ARGS:
 web:
     python -m server web
 
+# Make the fonts for the scripts of the world anew, after an update of Flet; needs npm
+letters:
+    python -m client.letters.gather
+
 # Pin the requirements anew after a change of pyproject.toml; add --upgrade for newer versions
 lock *ARGS:
     #!/bin/sh

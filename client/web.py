@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from admin.app import main as admin_main
 from client.app import main as client_main
 from client.compression import Compression
+from client.letters.serving import KeptLetters, lay_out
 from client.settings import ASSETS
 
 DESCRIPTION: Final = "Photos from the people you follow. Free software, no ads."
@@ -28,18 +29,31 @@ _MARK: Final = """<svg width="56" height="76" viewBox="0 0 56 76" fill="none" ar
   <path class="case" d="M3 70V28a25 25 0 0 1 50 0v42a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3Z" stroke-width="5"/>
   <circle cx="28" cy="32" r="7" fill="#C8700C"/>
 </svg>"""
+# Chinese, Japanese and Korean write some characters in forms of their own. Flutter shows the reader's own only if the
+# first language of the browser has exactly one of these names; some browsers add a country, and many people read two.
+_FORMS: Final = """<script>
+    (() => {
+      const named = tongue => /^(ja|ko)\\b/.exec(tongue)?.[1]
+        ?? (/^zh\\b.*-hk\\b/i.test(tongue) ? "zh-HK" : /^zh-(hant|tw|mo)\\b/i.test(tongue) ? "zh-TW"
+          : /^zh\\b/.test(tongue) ? "zh-CN" : null);
+      const reader = (navigator.languages ?? []).map(named).find(Boolean);
+      if (reader) Object.defineProperty(navigator, "language", { value: reader });
+    })();
+  </script>"""
 # Handles may hold dots, and Flet takes a dot in the last part of a path for a file to be served.
 _SCREEN: Final = re.compile(r"^/(u|p)/")
 
 
 def merged_assets(folder: Path) -> Path:
-    """Our assets, and Flet's page with our paper and mark while it loads."""
+    """Our assets, fonts for the scripts of the world, and Flet's page with our paper and mark while it loads."""
     copytree(ASSETS, folder, dirs_exist_ok=True)
+    program = (Path(get_package_web_dir()) / "main.dart.js").read_text(encoding="utf-8")
+    lay_out(folder / "assets" / "fonts", program)
     page = (Path(get_package_web_dir()) / "index.html").read_text(encoding="utf-8")
     for theirs, ours in _PAPER:
         page = page.replace(theirs, ours)
     page = page.replace('<img src="icons/loading-animation.png" alt="" />', _MARK)
-    page = page.replace("<html>", '<html lang="en">')
+    page = page.replace("<html>", '<html lang="en">').replace("<head>", f"<head>\n  {_FORMS}", 1)
     (folder / "index.html").write_text(page, encoding="utf-8")
     (folder / "assets").mkdir(exist_ok=True)
     (folder / "assets" / "FontManifest.json").write_text(json.dumps(_icon_fonts()), encoding="utf-8")
@@ -140,4 +154,4 @@ def create_app() -> ASGIApp:
             no_cdn=True,
         ),
     )
-    return Compression(ScreenPaths(app))
+    return Compression(KeptLetters(ScreenPaths(app)))

@@ -7,6 +7,7 @@ from typing import Any, cast
 import flet as ft
 
 from shared.ui.buttons import icon_button
+from shared.ui.direction import right_to_left
 from shared.ui.layout import silent
 from shared.ui.theme import Color, Radius, Space
 from shared.ui.typography import style, text
@@ -59,12 +60,14 @@ def Field(
     started = ft.use_ref(False)
     drawn = ft.use_ref(cast(ft.TextField | None, None))
     shown, show = ft.use_state(False)
+    leftwards, run_leftwards = ft.use_state(right_to_left(value))
     writing = ft.use_context(WritingContext)
     start = None if started.current else value
     started.current = True
     radius = 22 if icon or grow else Radius.control
 
     async def changed(event: ft.Event[ft.TextField]) -> None:
+        run_leftwards(right_to_left(event.control.value or ""))
         answer = on_change(event.control.value or "")
         if answer is not None:
             await answer
@@ -105,6 +108,7 @@ def Field(
         # None keeps what is there: sending an older text back would swallow letters typed meanwhile.
         value=start,  # type: ignore[arg-type]
         hint_text=hint or (label if icon or grow else None),
+        hint_max_lines=1 if icon or grow else None,
         helper=helper or None,
         error=error or None,
         helper_style=style("meta", Color.muted),
@@ -134,6 +138,8 @@ def Field(
         },
         prefix_icon=ft.Icon(icon, size=20, color=Color.muted) if icon else None,
         text_style=style("body", Color.ink),
+        # Its direction cannot change while it is typed in: the client would make a new field, without the keyboard.
+        text_align=ft.TextAlign.RIGHT if leftwards else ft.TextAlign.LEFT,
         hint_style=style("body", Color.muted),
         content_padding=ft.Padding.only(left=Space.x4, right=Space.x12 if password else Space.x4, top=14, bottom=14),
         cursor_color=Color.primary,

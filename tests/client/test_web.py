@@ -2,15 +2,20 @@
 
 import gzip
 import json
+import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
 import pytest_asyncio
 from flet.messaging.protocol import Message, MessageAction, SessionCrashedBody
 from flet.messaging.session import Session
+from flet_web import get_package_web_dir
 from flet_web.fastapi.flet_app import FletApp
 
+from client.letters.program import addresses
+from client.letters.serving import FONTS
 from client.web import create_app
 from tests.client.harness import SilentConnection
 
@@ -50,6 +55,22 @@ async def test_fonts_for_formulas_are_not_fetched(web: httpx.AsyncClient) -> Non
     families = [font["family"] for font in json.loads((await web.get("/assets/FontManifest.json")).text)]
     assert "MaterialIcons" in families and not [name for name in families if "KaTeX" in name]
     assert (await web.get("/fonts/HankenGrotesk.woff2")).status_code == 200
+
+
+async def test_letters_of_other_scripts_are_where_both_programs_seek_them(web: httpx.AsyncClient) -> None:
+    folder = Path(get_package_web_dir())
+    program = (folder / "main.dart.js").read_text(encoding="utf-8")
+    places = addresses(program)
+    answer = await web.get(f"/assets/fonts/{places['Noto Sans Thai']}")
+    assert answer.content == (FONTS / "noto-sans-thai.woff2").read_bytes()
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert (await web.get(f"/admin/assets/fonts/{places['Noto Sans JP 119']}")).status_code == 200
+    missing = await web.get("/assets/fonts/notosansthai/v1/none.woff2")
+    assert missing.status_code == 404 and "cache-control" not in missing.headers
+    second = set(
+        re.findall(rb"noto[a-z0-9]+/v[0-9]+/[\w-]+(?:\.[0-9]+)?\.woff2", (folder / "main.dart.wasm").read_bytes())
+    )
+    assert {place.encode() for place in places.values()} <= second
 
 
 async def test_app_can_be_installed_under_its_name(web: httpx.AsyncClient) -> None:

@@ -1,6 +1,7 @@
 """Two people: one shows something, the other finds it by hashtag, by place, by its words, and its author by ear."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.gazetteer import MUNICH
 from tests.installation import Installation, eventually
@@ -32,6 +33,8 @@ async def test_a_post_is_found_by_hashtag_place_and_words(live: Installation, ph
         post = (await seeker.search_posts("lantern weir")).items[0]
         assert post.place_id == MUNICH
 
+        asked: list[str] = []
+        desk.on("request", lambda request: asked.append(request.url))
         looking = await Visitor.arrive(desk, live, "ines.park", "/search")
         await looking.type("search", "#lanternl")
         await looking.press("hit-tag-lanternlight")
@@ -68,5 +71,16 @@ async def test_a_post_is_found_by_hashtag_place_and_words(live: Installation, ph
         await looking.sees("recent-henrike.falk")
         await looking.sees("recent-tag-lanternlight")
         await album.take(looking, "what was opened is remembered")
+
+        assert not [url for url in asked if "/assets/fonts/noto" in url]
+        async with looking.page.expect_response(lambda answer: "/notosansarabic/" in answer.url) as arabic:
+            await looking.type("search", "ليلى")
+        async with looking.page.expect_response(lambda answer: "/notosanssc/" in answer.url) as chinese:
+            await looking.type("search", "丽丽")
+        for font in (await arabic.value, await chinese.value):
+            assert font.status == 200 and "immutable" in font.headers["cache-control"]
+        await album.take(looking, "letters of other scripts are fetched once they are shown")
+        hosts = {urlsplit(url).netloc for url in asked if "font" in url or ".woff" in url}
+        assert hosts == {urlsplit(live.settings.web_url).netloc}
     await author.close()
     await seeker.close()

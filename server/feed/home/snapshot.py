@@ -14,7 +14,7 @@ from valkey.exceptions import ValkeyError
 
 from server.feed import counting
 from server.feed.home import copies
-from server.feed.ranking.features import WIDTH, Floats
+from server.feed.ranking.features import SCHEME, WIDTH, Floats
 from server.kit import ids, resources
 from server.kit.pipe import Command
 
@@ -66,8 +66,8 @@ def key(user_id: int, snapshot_id: int) -> bytes:
 
 
 def features_key(user_id: int, snapshot_id: int) -> bytes:
-    """Rows of `features.WIDTH` 16-bit floats, in the order of the snapshot."""
-    return b"home-features:{%d}:%d" % (user_id, snapshot_id)
+    """Rows of `features.WIDTH` 16-bit floats, in the order of the snapshot; an update may change what they mean."""
+    return b"home-features:{%d}:%d:%d" % (user_id, snapshot_id, SCHEME)
 
 
 def read_key(user_id: int, snapshot_id: int) -> bytes:

@@ -45,6 +45,10 @@ class CommentPage(Struct, kw_only=True):
     items: list[Comment]
     cursor: str | None = None
     """Opaque; None at the end."""
+    above: bool = False
+    """Whether others stand above the first of these: the page that was asked for by one comment begins near it."""
+    thread: str | None = None
+    """Where comments were asked for by one of them: the one among these that it is, or to which it is a reply."""
 
 
 class Saved(Struct, kw_only=True):

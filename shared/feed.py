@@ -58,6 +58,13 @@ class FeedPreferences(Struct, kw_only=True, forbid_unknown_fields=True):
     """Whether posts from outside come into Home."""
 
 
+class FeedSettings(FeedPreferences, kw_only=True):
+    """What a person has chosen, beside what that is about."""
+
+    ranker: Ranker
+    """What would order a Home that is opened now."""
+
+
 class Why(Struct, kw_only=True):
     """Why a post stands where it stands."""
 

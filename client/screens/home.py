@@ -68,14 +68,20 @@ def FeedList(feed: Feed) -> ft.Control:
     pull = ft.use_ref(lambda: PullToRefresh(feed.refresh))
 
     reading = feed.reading
+    returns = watch(stores.session).returns
 
     async def go_back() -> None:
         """Also after a reload: the browser has built the list anew then, and shows its top."""
-        if not feed.loaded or reading.offset <= NEAR_TOP:
+        if not feed.loaded:
             return
-        if not reading.exact:
+        if reading.offset > NEAR_TOP:
+            if not reading.exact:
+                await asyncio.sleep(_MEASURING_SECONDS)
+            await scroll_to(rows.current, reading.back())
+        if feed.marked:
+            # What shall take the keyboard has to be built.
             await asyncio.sleep(_MEASURING_SECONDS)
-        await scroll_to(rows.current, reading.back())
+            feed.mark_again()
 
     def enter() -> None:
         feed.enter()
@@ -85,7 +91,7 @@ def FeedList(feed: Feed) -> ft.Control:
         feed.leave()
         stores.viewing.leave(feed)
 
-    ft.use_effect(go_back, [feed.loaded, watch(stores.session).returns], cleanup=lambda: None)
+    ft.use_effect(go_back, [feed.loaded, returns], cleanup=lambda: None)
     ft.use_effect(enter, [], cleanup=leave)
     ft.use_effect(stores.viewing.moved, [feed.shown[0].id if feed.shown else "", len(feed.shown)])
 

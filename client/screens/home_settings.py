@@ -37,15 +37,8 @@ def HomeSettings() -> ft.Control:
     window = ft.use_context(WindowContext)
     preferences = watch(stores.home_preferences)
     hashtags = watch(stores.hashtags)
-    home = watch(stores.feeds.home)
-
-    async def load_home() -> None:
-        await home.start(window.width)
-
     ft.use_effect(preferences.load, [], cleanup=lambda: None)
     ft.use_effect(hashtags.load, [], cleanup=lambda: None)
-    # Its first page says what orders it.
-    ft.use_effect(load_home, [], cleanup=lambda: None)
 
     async def back() -> None:
         await stores.trail.go("/settings")
@@ -58,7 +51,7 @@ def HomeSettings() -> ft.Control:
             words = f"{preferences.failure}."
             body = [empty(_I.CLOUD_OFF_ROUNDED, "That didn’t load", words, "home-settings-failed", again)]
     else:
-        orders = ranker_words(home.ranker) if home.ranker else "Asking what ranks it."
+        orders = ranker_words(preferences.ranker) if preferences.ranker else "Asking what ranks it."
         body = [
             section("Opens first", [_first(stores, preferences.now, window)]),
             section("What comes into Home", [_suggested(stores, preferences.now)]),

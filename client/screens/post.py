@@ -10,7 +10,7 @@ from client.widgets.action_bar import ActionBar, all_comments
 from client.widgets.caption import Caption
 from client.widgets.carousel import Carousel
 from client.widgets.comment_field import CommentField, closed_because, comments_closed
-from client.widgets.comment_list import comment_rows, more_near_end
+from client.widgets.comment_list import comment_rows, more_near_end, use_found
 from client.widgets.history import open_history
 from client.widgets.opened_post import OpenedPost
 from client.widgets.post_card import post_head
@@ -39,11 +39,12 @@ def PostScreen() -> ft.Control:
 
 
 @ft.component
-def PostOf(post_id: str) -> ft.Control:
+def PostOf(post_id: str, at: str = "") -> ft.Control:
+    """`at` is the comment for which it is opened, if it is for one."""
     window = ft.use_context(WindowContext)
 
     def shown(item: PostItem, tie: PersonTie | None) -> ft.Control:
-        return Beside(item, tie) if window.rail else Alone(item)
+        return Beside(item, tie, at) if window.rail else Alone(item)
 
     return OpenedPost(post_id, "Post", shown)
 
@@ -172,12 +173,12 @@ def _fact(icon: ft.IconData, words: str) -> ft.Control:
 
 
 @ft.component
-def Beside(item: PostItem, tie: PersonTie | None) -> ft.Control:
+def Beside(item: PostItem, tie: PersonTie | None, at: str) -> ft.Control:
     """From 700 px: the pictures, and at their right all that is said about them."""
     stores = use_stores()
     window = ft.use_context(WindowContext)
-    comments: Comments = ft.use_memo(lambda: stores.comments(item), [])
-    ft.use_effect(comments.first, [], cleanup=lambda: None)
+    comments: Comments = ft.use_memo(lambda: stores.comments(item, at), [])
+    ft.use_effect(comments.begin, [], cleanup=lambda: None)
 
     async def back() -> None:
         await stores.trail.back()
@@ -224,6 +225,8 @@ def Beside(item: PostItem, tie: PersonTie | None) -> ft.Control:
 @ft.component
 def Side(comments: Comments, item: PostItem, tie: PersonTie | None) -> ft.Control:
     stores = use_stores()
+    rows_ref = ft.use_ref(None)
+    built = use_found(comments, rows_ref)
     closed = closed_because(item.post, stores.handle, tie)
 
     async def scrolled(event: ft.OnScrollEvent) -> None:
@@ -244,7 +247,9 @@ def Side(comments: Comments, item: PostItem, tie: PersonTie | None) -> ft.Contro
         expand=True,
         on_scroll=scrolled,
         scroll_interval=120,
+        cache_extent=built,
     )
+    rows_ref.current = listing
     bar = ft.Container(
         ActionBar(item, item.heart, item.bookmark, call), padding=ft.Padding.symmetric(horizontal=Space.x2)
     )

@@ -1,7 +1,8 @@
 """The comments on one post, as its reader has them: pages, own ones shown at once, replies folded below."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
+from typing import Final
 
 import flet as ft
 from msgspec.structs import replace
@@ -16,11 +17,56 @@ from shared.problems import ApiError
 from shared.ui.refusals import reason
 from shared.ui.toast import Toasts
 
+_NO_SUCH: Final = (400, 404, 422)
+"""Answers to an address that names no comment there is for the reader, or nothing that could be one."""
+
+
+class Stretch(Pages["CommentItem"]):
+    """Comments, or the replies to one. It may begin near one of them instead of at the top."""
+
+    def __init__(
+        self,
+        fetch: Callable[[str | None, str | None], Awaitable[CommentPage]],
+        keep: Callable[[CommentPage], "list[CommentItem]"],
+    ) -> None:
+        super().__init__(self._fetched, keep)
+        self._ask = fetch
+        self.aim = ""
+        """Id of the comment that the first page shall have; nothing for the top."""
+        self.missed = False
+        """There is no such comment for this reader: the list begins at the top."""
+        self.above = False
+        """Whether there are others above the first one."""
+        self.thread = ""
+        """Where `aim` stands: that comment itself, or the one that it is a reply to."""
+
+    async def from_top(self) -> None:
+        self.aim, self.missed = "", False
+        await self.first()
+
+    async def _fetched(self, cursor: str | None) -> CommentPage:
+        if cursor:
+            return await self._ask(cursor, None)
+        page = await self._aimed() or await self._ask(None, None)
+        self.above, self.thread = page.above, page.thread or ""
+        return page
+
+    async def _aimed(self) -> CommentPage | None:
+        if not self.aim or self.missed:
+            return None
+        try:
+            return await self._ask(None, self.aim)
+        except ApiError as error:
+            if error.status not in _NO_SUCH:
+                raise
+        self.missed = True
+        return None
+
 
 class CommentItem(ft.Observable):
     """One comment, with the replies to it that have been loaded."""
 
-    def __init__(self, comment: Comment, heart: Heart, answers: "Pages[CommentItem]") -> None:
+    def __init__(self, comment: Comment, heart: Heart, answers: Stretch) -> None:
         self.comment = comment
         self.heart = heart
         self.answers = answers
@@ -29,6 +75,8 @@ class CommentItem(ft.Observable):
         self.unfolded = False
         self.sending = False
         self.gone = False
+        self.lit = False
+        """It is what the reader came for, a moment ago."""
 
     @property
     def id(self) -> str:
@@ -59,9 +107,14 @@ class CommentItem(ft.Observable):
         self.unfolded = False
 
 
-class Comments(Pages[CommentItem]):
-    def __init__(self, api: Api, toasts: Toasts, post: PostItem, me: Author) -> None:
-        super().__init__(lambda cursor: api.comments(post.id, cursor), self._take_page)
+class Comments(Stretch):
+    """`at` is the id of the comment for which they are opened, if it is for one."""
+
+    def __init__(self, api: Api, toasts: Toasts, post: PostItem, me: Author, at: str = "") -> None:
+        super().__init__(lambda cursor, near: api.comments(post.id, cursor, near), self._take_page)
+        self.aim = self.at = at
+        self.found: CommentItem | None = None
+        """The one for which they were opened, once it is there."""
         self._api = api
         self._toasts = toasts
         self._me = me
@@ -74,6 +127,15 @@ class Comments(Pages[CommentItem]):
         """What the next words are a reply to."""
         self.calls = 0
         """How often the field was asked to take the keyboard since something was sent."""
+
+    async def begin(self) -> None:
+        """What is shown first: near the comment for which they are opened, with its replies unfolded if it is one."""
+        await self.first()
+        await self._find()
+
+    async def retry(self) -> None:
+        await super().retry()
+        await self._find()
 
     @property
     def own_post(self) -> bool:
@@ -158,6 +220,19 @@ class Comments(Pages[CommentItem]):
             return
         self._turn(item, answer)
 
+    async def _find(self) -> None:
+        if not self.thread or self.found:
+            return
+        root = self._known.get(self.thread)
+        if root and root.id != self.aim:
+            root.answers.aim = self.aim
+            await root.unfold()
+            self.missed = root.answers.missed
+        found = self._known.get(self.aim)
+        if found:
+            found.lit = True
+            self.found = found
+
     def _root(self, item: CommentItem) -> CommentItem:
         """The comment on the post itself in whose thread this one stands."""
         return self._known.get(item.comment.parent_id or "", item)
@@ -175,7 +250,7 @@ class Comments(Pages[CommentItem]):
         return item
 
     def _made(self, comment: Comment) -> CommentItem:
-        answers: Pages[CommentItem] = Pages(lambda cursor: self._api.replies(item.id, cursor), self._take_page)
+        answers = Stretch(lambda cursor, near: self._api.replies(item.id, cursor, near), self._take_page)
         item = CommentItem(comment, self._heart(comment), answers)
         return item
 

@@ -113,6 +113,11 @@ class Feed(ft.Observable):
         self.marked = post_id
         self.calls += 1
 
+    def mark_again(self) -> None:
+        """After the client was built anew: the post to which the keyboard went gets it back while it is on screen."""
+        if self.marked and self._reading.shows(self.marked):
+            self.mark(self.marked)
+
     def outdate(self) -> None:
         """What belongs into it has changed: it is asked for anew when it is opened next, from the top."""
         if self.loaded:
@@ -244,6 +249,7 @@ class Feed(ft.Observable):
             width=width,
             at=time.time(),
             snapshot=self.snapshot or "",
+            marked=self.marked if self._reading.shows(self.marked) else "",
         )
 
     async def _go_back_to(self, place: KeptPlace, width: float) -> bool:
@@ -267,6 +273,7 @@ class Feed(ft.Observable):
         newer = ids.index(place.first) if place.first in ids else 0
         self._take(replace(stretch, posts=stretch.posts[newer:]), fresh=True)
         self.new_above = min(newer, MOST_NEW)
+        self.marked = place.marked if place.marked in ids[newer:] else ""
         self._reading.expect(place.top, place.within, place.offset if place.width == width else None)
         return True
 

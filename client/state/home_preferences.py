@@ -6,7 +6,7 @@ import flet as ft
 import msgspec
 
 from shared.api import Api
-from shared.feed import FeedPreferences
+from shared.feed import FeedPreferences, Ranker
 from shared.problems import ApiError
 from shared.ui.refusals import reason
 from shared.ui.toast import Toasts
@@ -19,14 +19,18 @@ class HomePreferences(ft.Observable):
         self._api = api
         self._toasts = toasts
         self.now: FeedPreferences | None = None
+        self.ranker: Ranker | None = None
+        """What ordered Home when that was asked last."""
         self.failure = ""
 
     async def load(self) -> None:
         self.failure = ""
         try:
-            self.now = await self._api.feed_preferences()
+            found = await self._api.feed_preferences()
         except ApiError as error:
             self.failure = reason(error)
+            return
+        self.now, self.ranker = FeedPreferences(first=found.first, suggested=found.suggested), found.ranker
 
     async def change(self, **wanted: Any) -> bool:
         """Fields of `FeedPreferences`. Whether they are kept."""

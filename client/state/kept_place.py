@@ -30,6 +30,8 @@ class KeptPlace(msgspec.Struct, kw_only=True):
     """Seconds since 1970."""
     snapshot: str = ""
     """The order in which those posts stood; nothing where time orders."""
+    marked: str = ""
+    """Id of the card on screen that had the keyboard; nothing where none had."""
 
 
 class DevicePlace:

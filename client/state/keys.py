@@ -1,7 +1,8 @@
 """Keys that mean something on a screen as a whole, whatever has the focus there."""
 
+import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
@@ -13,6 +14,10 @@ KeyHandler = Callable[[str], Any]
 key to whoever listened before."""
 
 
+_PRESSES: Final = ("Enter", "Numpad Enter", " ", "Space")
+_PRESS_SECONDS: Final = 1.0
+
+
 class Keys:
     """The newest listener hears a key first. Make it before the first render."""
 
@@ -20,10 +25,16 @@ class Keys:
         self._web = bool(page.web)
         self._dialogs = dialogs
         self._listeners: list[KeyHandler] = []
+        self._entered = float("-inf")
         self.writing = Writing()
         """While somebody writes, letters are letters; Escape alone is heard."""
         # Never taken back: when it comes or goes, the client builds the page anew and forgets what had the focus.
         page.on_keyboard_event = self._pressed
+
+    @property
+    def pressing(self) -> bool:
+        """Whether what happens now comes of a key that presses what has the focus."""
+        return time.monotonic() - self._entered < _PRESS_SECONDS
 
     def listen(self, listener: KeyHandler, *, last: bool = False) -> Callable[[], None]:
         """Returns what ends the listening. `last`: whoever else listens comes before."""
@@ -37,6 +48,8 @@ class Keys:
 
     async def _pressed(self, event: ft.KeyboardEvent) -> None:
         key = _named(event, self._web)
+        if key in _PRESSES:
+            self._entered = time.monotonic()
         if event.ctrl or event.alt or event.meta or (self.writing.going_on and key != "Escape"):
             return
         if self._dialogs.current:

@@ -70,12 +70,12 @@ class Stores:
         """One's own."""
         return self.session.me.handle if self.session.me else ""
 
-    def comments(self, post: PostItem) -> Comments:
-        """A fresh reading of the comments on it."""
+    def comments(self, post: PostItem, at: str = "") -> Comments:
+        """A fresh reading of the comments on it, from near the one with that id on."""
         me = self.session.me
         assert me, "nobody is signed in"
         author = Author(id=me.id, handle=me.handle, name=me.name, avatar=me.avatar)
-        return Comments(self.session.api, self.toasts, post, author)
+        return Comments(self.session.api, self.toasts, post, author, at)
 
     def saved_page(self, collection_id: str = "") -> SavedPage:
         """A fresh reading of one collection; of all saved posts without an id."""

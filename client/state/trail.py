@@ -1,8 +1,15 @@
 """Where this person has been, so that Back goes there and not to a guess."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import flet as ft
 
 _KEPT = 50
+
+
+def asked(route: str, name: str) -> str:
+    """What an address says after its question mark under that name; nothing when it does not."""
+    return parse_qs(urlsplit(route).query).get(name, [""])[0]
 
 
 class Trail:

@@ -10,6 +10,7 @@ import flet as ft
 from client.state.stores import use_stores
 from client.widgets.topic_links import to_hashtag
 from shared.posts import Post
+from shared.ui.direction import paragraph
 from shared.ui.layout import spoken
 from shared.ui.press import Handler, press
 from shared.ui.theme import Color, Space
@@ -73,7 +74,7 @@ def Caption(post: Post, whole: bool = False) -> ft.Control:
         max_lines=_LINES if shut else None,
         overflow=ft.TextOverflow.ELLIPSIS if shut else ft.TextOverflow.CLIP,
     )
-    parts: list[ft.Control] = [spoken(words, f"{post.author.handle}: {post.caption}")]
+    parts: list[ft.Control] = [spoken(paragraph(words, post.caption), f"{post.author.handle}: {post.caption}")]
     ends: list[ft.Control] = []
     if shut:
         ends.append(

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 import flet as ft
 
-from client.state.comments import CommentItem, Comments
+from client.state.comments import CommentItem, Comments, Stretch
 from client.state.heart import Heart
-from client.state.pages import Pages
 from client.state.stores import Stores, use_stores
 from client.widgets.caption import marked, mentioned
 from shared.ui.avatar import avatar
 from shared.ui.buttons import icon_button
 from shared.ui.dialogs import Choice, Menu, Question
+from shared.ui.direction import paragraph
 from shared.ui.heart import heart as drawn_heart
 from shared.ui.layout import silent, spoken
 from shared.ui.press import Handler, press
-from shared.ui.theme import Color, Radius, Space
+from shared.ui.theme import Color, Motion, Radius, Space
 from shared.ui.typography import span, text
 from shared.ui.words import ago, count, counted
 
@@ -24,7 +24,7 @@ _SMALL_PORTRAIT = 28
 
 
 @ft.component
-def CommentThread(comments: Comments, item: CommentItem, answers: Pages[CommentItem], may_reply: bool) -> ft.Control:
+def CommentThread(comments: Comments, item: CommentItem, answers: Stretch, may_reply: bool) -> ft.Control:
     """A comment on the post itself with what stands below it."""
 
     def row(one: CommentItem, small: bool) -> ft.Control:
@@ -33,6 +33,8 @@ def CommentThread(comments: Comments, item: CommentItem, answers: Pages[CommentI
     rows = [row(item, False)]
     below: list[ft.Control] = [row(reply, True) for reply in item.replies]
     folded = item.folded
+    if item.unfolded and answers.above:
+        below.insert(0, _line("View earlier replies", f"replies-above-{item.id}", answers.from_top))
     if answers.failure:
         below.append(_line(f"{answers.failure}. Retry", f"replies-{item.id}", item.unfold))
     elif answers.loading:
@@ -40,6 +42,9 @@ def CommentThread(comments: Comments, item: CommentItem, answers: Pages[CommentI
     elif folded:
         more = " more" if item.unfolded else ""
         words = f"View {count(folded)}{more} {'reply' if folded == 1 else 'replies'}"
+        if item.unfolded and answers.above:
+            # Of those that are not on screen, some stand above.
+            words = "View more replies"
         below.append(_line(words, f"replies-{item.id}", item.unfold))
     elif item.unfolded and item.replies:
         below.append(_line("Hide replies", f"replies-{item.id}", item.fold))
@@ -93,7 +98,7 @@ def CommentRow(comments: Comments, item: CommentItem, heart: Heart, may_reply: b
     if comment.pinned:
         pin = [ft.Icon(ft.Icons.PUSH_PIN_ROUNDED, size=12, color=Color.muted), text("Pinned", "micro", Color.muted)]
         parts.append(silent(ft.Row(list(pin), spacing=Space.x1, tight=True)))
-    parts.append(spoken(words, said, f"comment-{item.id}"))
+    parts.append(spoken(paragraph(words, comment.text), said, f"comment-{item.id}", live=item.lit))
     names = [mentioned(name, f"mention-{item.id}-{name}", opener(name)) for name in comment.mentions]
     parts.append(_foot(stores, comments, item, heart, age, may_reply, names))
     body = ft.Container(
@@ -116,7 +121,17 @@ def CommentRow(comments: Comments, item: CommentItem, heart: Heart, may_reply: b
                 radius=Radius.full,
             )
         )
-    return ft.Row(row, spacing=Space.x2, vertical_alignment=ft.CrossAxisAlignment.START)
+    line = ft.Row(row, spacing=Space.x2, vertical_alignment=ft.CrossAxisAlignment.START)
+    if comments.at != item.id:
+        return line
+    return ft.Container(
+        line,
+        key=ft.ScrollKey(item.id),
+        bgcolor=Color.lamp_soft if item.lit else Color.none,
+        border_radius=Radius.control,
+        padding=ft.Padding.only(top=Space.x1),
+        animate=Motion.enter,
+    )
 
 
 def _foot(

@@ -27,6 +27,8 @@ from shared.ui.window import Window, WindowContext
 _AHEAD = 1600.0
 _RECENT = 3
 """Shown before somebody asks for all of them."""
+_TRENDS = 16
+"""Where they do not scroll sideways: two lines."""
 
 
 def explore_shape(window: Window) -> tuple[float, float, int, int]:
@@ -138,7 +140,8 @@ def _trending(stores: Stores, explore: Explore, window: Window) -> list[ft.Contr
         return []
     inset = 0 if window.rail else Space.x2
     chips: list[ft.Control] = [
-        chip(f"#{one.tag}", f"trend-{one.tag}", to_hashtag(stores, one.tag)) for one in explore.trending
+        chip(f"#{one.tag}", f"trend-{one.tag}", to_hashtag(stores, one.tag))
+        for one in explore.trending[: _TRENDS if window.rail else None]
     ]
     many = (
         ft.Row(chips, spacing=Space.x2, run_spacing=0, wrap=True)

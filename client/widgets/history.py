@@ -6,6 +6,7 @@ from client.state.stores import Stores
 from shared.posts import Post, Version
 from shared.problems import ApiError
 from shared.ui.dialogs import Sheet
+from shared.ui.direction import paragraph
 from shared.ui.layout import hairline
 from shared.ui.refusals import reason
 from shared.ui.theme import Color
@@ -34,7 +35,7 @@ def _version(version: Version) -> ft.Control:
 def _row(when: str, caption: str, place: str, alts: list[str]) -> ft.Control:
     parts: list[ft.Control] = [
         text(when, "meta_strong", Color.muted),
-        text(caption or "No caption", "body", None if caption else Color.muted),
+        paragraph(text(caption or "No caption", "body", None if caption else Color.muted), caption),
     ]
     if place:
         parts.append(_fact(ft.Icons.PLACE_OUTLINED, place))

@@ -2,6 +2,7 @@
 
 import flet as ft
 
+from client.state.posts import PostItem
 from client.state.stores import Stores
 
 
@@ -12,3 +13,9 @@ async def copy_link(stores: Stores, path: str) -> None:
     base = base.removesuffix("/ws")
     await ft.Clipboard().set(f"{base}{path}" if page.web and base else path)
     stores.toasts.show("Link copied", icon=ft.Icons.LINK_ROUNDED)
+
+
+async def copy_post_link(stores: Stores, item: PostItem) -> None:
+    """Counts as having shared the post."""
+    await copy_link(stores, f"/p/{item.id}")
+    stores.posts.did(item.id, "share")

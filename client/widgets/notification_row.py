@@ -13,6 +13,7 @@ from client.widgets.request_row import AnswerRequest
 from shared.accounts import Author
 from shared.notifications import Notification, PostBrief
 from shared.ui.avatar import avatar
+from shared.ui.direction import isolated
 from shared.ui.layout import silent
 from shared.ui.photo import framed, photo
 from shared.ui.press import Handler, press
@@ -110,7 +111,7 @@ def _words(notification: Notification, age: str) -> ft.Text:
     spans.append(span(f" {deed(notification)}"))
     quoted = words_of(notification, _QUOTED)
     if quoted:
-        spans.append(span(f": {quoted}"))
+        spans.append(span(f": {isolated(quoted)}"))
     spans.append(span(f"  {age.replace(' ', chr(0xA0))}", "meta", Color.muted))
     return ft.Text(spans=spans, max_lines=4, overflow=ft.TextOverflow.ELLIPSIS)
 

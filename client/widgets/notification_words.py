@@ -73,7 +73,7 @@ def _post(post_id: str, _: str | None) -> str:
 
 
 def _comments(post_id: str, comment_id: str | None) -> str:
-    return f"/p/{post_id}/comments" if comment_id else f"/p/{post_id}"
+    return f"/p/{post_id}/comments?at={comment_id}" if comment_id else f"/p/{post_id}"
 
 
 _ROUTES: Final[dict[NotificationKind, Callable[[str, str | None], str]]] = {

@@ -16,6 +16,7 @@ from client.widgets.topic_links import to_place
 from shared.posts import Post
 from shared.ui.avatar import avatar
 from shared.ui.buttons import icon_button
+from shared.ui.direction import isolated
 from shared.ui.press import Handler, press
 from shared.ui.theme import Color, Space
 from shared.ui.typography import span, text
@@ -42,7 +43,7 @@ def post_head(
     """
     under = under_name(post)
     after = under.removeprefix(post.place)
-    spans = [span(post.place, "meta", Color.muted, on_click=on_place)] if post.place else []
+    spans = [span(isolated(post.place), "meta", Color.muted, on_click=on_place)] if post.place else []
     line = ft.Text(spans=[*spans, span(after, "meta", Color.muted)], max_lines=1, overflow=ft.TextOverflow.ELLIPSIS)
     words = ft.Column(
         [text(post.author.handle, "strong", lines=1), line],
@@ -86,14 +87,22 @@ def PostCard(item: PostItem, spot: Spot, wide: bool = False, called: int = 0) ->
     def measured(event: ft.LayoutSizeChangeEvent[ft.Container]) -> None:
         spot.reading.measured(post.id, event.height)
 
+    def leave() -> None:
+        """Who opens another screen by keyboard finds it here again on their way back."""
+        if stores.keys.pressing:
+            stores.feeds.current.mark(post.id)
+
     async def open_author() -> None:
+        leave()
         stores.posts.did(post.id, "profile")
         await stores.trail.go(f"/u/{post.author.handle}")
 
     async def open_post() -> None:
+        leave()
         await stores.trail.go(f"/p/{post.id}")
 
     async def open_comments() -> None:
+        leave()
         await stores.trail.go(f"/p/{post.id}/comments")
 
     inset = 0 if wide else Space.x2

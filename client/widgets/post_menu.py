@@ -7,7 +7,7 @@ from client.state.posts import PostItem
 from client.state.spot import Spot
 from client.state.stores import Stores
 from client.widgets.hiding import hide_post
-from client.widgets.link import copy_link
+from client.widgets.link import copy_post_link
 from client.widgets.saving import open_collections
 from client.widgets.sharing import open_share
 from client.widgets.why import open_why
@@ -103,7 +103,7 @@ def _handing_on(stores: Stores, item: PostItem) -> list[Choice]:
             _ICONS.BOOKMARK_ADD_OUTLINED,
         ),
         Choice("Share", "menu-share", lambda: open_share(stores, item), _ICONS.SEND_OUTLINED),
-        Choice("Copy link", "menu-copy-link", lambda: copy_link(stores, f"/p/{item.id}"), _ICONS.LINK_ROUNDED),
+        Choice("Copy link", "menu-copy-link", lambda: copy_post_link(stores, item), _ICONS.LINK_ROUNDED),
     ]
 
 

@@ -9,6 +9,7 @@ from client.widgets.mutual_line import MutualLine
 from shared.graph import Profile
 from shared.ui.avatar import monogram
 from shared.ui.buttons import button, icon_button
+from shared.ui.direction import paragraph
 from shared.ui.layout import silent, spoken
 from shared.ui.photo import arch, framed, photo
 from shared.ui.press import Handler, press
@@ -91,7 +92,7 @@ def ProfileHeader(profile: Profile, tie: PersonTie, wide: bool, on_more: Handler
     if tie.relationship.close_friend:
         lines.append(_close_mark())
     names = ft.Column(lines, spacing=2, tight=True)
-    bio = text(profile.bio) if profile.bio else None
+    bio = paragraph(text(profile.bio), profile.bio) if profile.bio else None
     if profile.you:
         edit = button("Edit profile", "edit-profile", go("/settings/profile"), kind="soft", expand=not wide or None)
         saved = button("Saved", "profile-saved", go("/saved"), kind="soft", expand=not wide or None)

@@ -7,7 +7,7 @@ import flet as ft
 from client.state.posts import PostItem
 from client.state.sharing import Sharing
 from client.state.stores import Stores
-from client.widgets.link import copy_link
+from client.widgets.link import copy_post_link
 from shared.accounts import Author
 from shared.limits import SHARE_NOTE_MAX, SHARE_PEOPLE_MAX
 from shared.ui.avatar import avatar
@@ -44,7 +44,7 @@ def ways(stores: Stores, item: PostItem) -> list[Way]:
 
     async def copy() -> None:
         stores.dialogs.close()
-        await copy_link(stores, f"/p/{item.id}")
+        await copy_post_link(stores, item)
 
     return [Way("Copy link", "share-copy-link", ft.Icons.LINK_ROUNDED, copy)]
 

@@ -129,7 +129,7 @@ def SuggestionRow(suggestions: Suggestions, item: Suggested, name: str = "sugges
         hint=False,
     )
     acts = ft.Row([FollowButton(item.tie), away], spacing=0, tight=True)
-    return person_row(author, name, open_profile, detail=why(item), action=acts)
+    return person_row(author, name, open_profile, detail=why(item), action=acts, lines=2)
 
 
 @ft.component
@@ -158,4 +158,4 @@ def SideRow(item: Suggested) -> ft.Control:
     async def open_profile() -> None:
         await stores.trail.go(f"/u/{item.author.handle}")
 
-    return person_row(item.author, "suggested", open_profile, detail=why(item), action=FollowButton(item.tie))
+    return person_row(item.author, "suggested", open_profile, detail=why(item), action=FollowButton(item.tie), lines=2)

@@ -32,13 +32,15 @@ class Engagement(Transport):
     async def comment(self, post_id: str, text: str, reply_to: str | None = None) -> Comment:
         return await self._call("POST", f"/posts/{post_id}/comments", Comment, NewComment(text=text, reply_to=reply_to))
 
-    async def comments(self, post_id: str, cursor: str | None = None) -> CommentPage:
-        """Pinned ones, then the newest first; without replies."""
-        return await self._call("GET", f"/posts/{post_id}/comments", CommentPage, query={"cursor": cursor})
+    async def comments(self, post_id: str, cursor: str | None = None, at: str | None = None) -> CommentPage:
+        """Pinned ones, then the newest first; without replies. `at`: the page with the thread of that comment."""
+        query = {"cursor": cursor, "at": at}
+        return await self._call("GET", f"/posts/{post_id}/comments", CommentPage, query=query)
 
-    async def replies(self, comment_id: str, cursor: str | None = None) -> CommentPage:
-        """Oldest first."""
-        return await self._call("GET", f"/comments/{comment_id}/replies", CommentPage, query={"cursor": cursor})
+    async def replies(self, comment_id: str, cursor: str | None = None, at: str | None = None) -> CommentPage:
+        """Oldest first. `at`: the page with that reply."""
+        query = {"cursor": cursor, "at": at}
+        return await self._call("GET", f"/comments/{comment_id}/replies", CommentPage, query=query)
 
     async def delete_comment(self, comment_id: str) -> None:
         """One's own, or one on one's own post; its replies go with it."""

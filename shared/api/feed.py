@@ -1,7 +1,17 @@
 """The feed."""
 
 from shared.api.transport import Transport
-from shared.feed import Device, FeedEvents, FeedHealth, FeedPage, FeedPreferences, HomePage, NewPosts, Why
+from shared.feed import (
+    Device,
+    FeedEvents,
+    FeedHealth,
+    FeedPage,
+    FeedPreferences,
+    FeedSettings,
+    HomePage,
+    NewPosts,
+    Why,
+)
 
 
 class Feed(Transport):
@@ -30,8 +40,8 @@ class Feed(Transport):
     async def feed_events(self, events: FeedEvents) -> None:
         await self._call("POST", "/feed/events", None, events)
 
-    async def feed_preferences(self) -> FeedPreferences:
-        return await self._call("GET", "/feed/preferences", FeedPreferences)
+    async def feed_preferences(self) -> FeedSettings:
+        return await self._call("GET", "/feed/preferences", FeedSettings)
 
     async def change_feed_preferences(self, wanted: FeedPreferences) -> FeedPreferences:
         return await self._call("PUT", "/feed/preferences", FeedPreferences, wanted)

@@ -17,11 +17,13 @@ def person_row(
     detail: str | None = None,
     action: ft.Control | None = None,
     size: int = 44,
+    lines: int = 1,
 ) -> ft.Row:
+    """`lines` of detail at most, two of which have room."""
     under = author.name if detail is None else detail
     words: list[ft.Control] = [text(author.handle, "strong", lines=1)]
     if under:
-        words.append(text(under, "meta", lines=1))
+        words.append(text(under, "meta", lines=lines))
     who = ft.Row(
         [
             avatar(author.avatar, author.name, author.handle, size),

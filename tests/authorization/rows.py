@@ -58,6 +58,7 @@ LOOKED_FOR = {"kind": "person", "value": "{owner}"}
 NEARBY = {"latitude": "35", "longitude": "135"}
 CLOSE = "follower owner"
 SAID = "comment"
+AT = {"at": "{comment}"}
 UNBLOCKED = "stranger follower owner moderator"
 
 
@@ -215,6 +216,8 @@ ROWS = [
     Row("POST /posts/{post_id}/comments",       "401 201 404 201 201 201", private=False, body=REPLY),
     Row("GET /posts/{post_id}/comments",        "401 404 404 200 200 404", shows="follower owner", asks=SAID),
     Row("GET /posts/{post_id}/comments",        "401 200 404 200 200 200", private=False, shows=UNBLOCKED, asks=SAID),
+    Row("GET /posts/{post_id}/comments",        "401 404 404 200 200 404", shows="follower owner", query=AT),
+    Row("GET /posts/{post_id}/comments",        "401 200 404 200 200 200", private=False, shows=UNBLOCKED, query=AT),
     Row("GET /comments/{comment_id}/replies",   "401 404 404 200 200 404"),
     Row("GET /comments/{comment_id}/replies",   "401 200 404 200 200 200", private=False),
     Row("DELETE /comments/{comment_id}",        "401 404 404 403 204 404"),

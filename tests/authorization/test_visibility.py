@@ -55,15 +55,19 @@ CALLS = [
     Call("/posts/{post}/versions"),
     Call("/posts/{post}/likes"),
     Call("/posts/{post}/comments", "post"),
+    Call("/posts/{post}/comments", "post", {"at": "{remark}"}),
     Call("/posts/{post}/save"),
     Call("/posts/{post}/share-targets"),
     Call("/posts/{other}/likes", "person"),
     Call("/posts/{other}/comments", "words"),
+    Call("/posts/{other}/comments", "words", {"at": "{said}"}),
+    Call("/posts/{other}/comments", query={"at": "{answer}"}),
     Call("/posts/{other}"),
     Call("/posts/{own}/likes", "person"),
     Call("/posts/{own}/comments", "words"),
     Call("/posts/{own}/share-targets"),
     Call("/comments/{thread}/replies", "words"),
+    Call("/comments/{thread}/replies", "words", {"at": "{answer}"}),
     Call("/comments/{remark}/replies", "post"),
     Call("/feed/following", "post", to="follower owner"),
     Call("/feed/following/new", query={"since": "1"}),
@@ -166,9 +170,9 @@ class Stage:
         comment = await bystander.comment(other.id, "who was there")
         await owner.follow(bystander.handle)
         await owner.like(other.id)
-        await owner.comment(other.id, self.words)
-        await owner.comment(other.id, self.words, reply_to=comment.id)
-        return {"other": other.id, "thread": comment.id}
+        said = await owner.comment(other.id, self.words)
+        answer = await owner.comment(other.id, self.words, reply_to=comment.id)
+        return {"other": other.id, "thread": comment.id, "said": said.id, "answer": answer.id}
 
     async def _live(self, name: str, post: Post) -> dict[str, str]:
         """What the viewer and the owner have had to do with each other while they could."""

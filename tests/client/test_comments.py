@@ -3,7 +3,9 @@
 import asyncio
 
 import flet as ft
+import pytest
 
+from client.widgets import comment_list
 from shared.limits import COMMENT_MAX
 from tests.client.conftest import Visit
 from tests.client.harness import Driver
@@ -144,6 +146,48 @@ async def test_comments_that_do_not_load_offer_a_way_on(visit: Visit, town: Town
     town.refusals.clear()
     await app.press("comments-retry")
     assert app.has(f"comment-{one.id}")
+
+
+async def test_a_comment_is_opened_in_its_place_and_lit_for_a_moment(
+    visit: Visit, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comment_list, "_LIT_SECONDS", 0.5)
+    post = town.post("bo")
+    roots = [said(town, post, "cy", f"number {number}", hours=100 - number) for number in range(30)]
+    replies = [said(town, post, "bo", f"re {at}", hours=40 - at, parent_id=roots[2].id) for at in range(25)]
+    app = await visit(f"/p/{post.id}/comments?at={replies[22].id}", who="ann")
+    await app.until(lambda: _lit(app))
+    # Of both lists so much as surrounds it.
+    assert _order(app)[0] == roots[3].id and app.has("comments-newest")
+    assert app.has(f"replies-above-{roots[2].id}") and not app.has(f"comment-{replies[0].id}")
+    assert _lit(app) == [f"comment-{replies[22].id}"]
+    await app.until(lambda: replies[22].id in _scrolled_to(app))
+    await app.until(lambda: not _lit(app))
+    await app.press(f"replies-above-{roots[2].id}")
+    assert app.has(f"comment-{replies[0].id}") and app.label(f"replies-{roots[2].id}") == "View 5 more replies"
+    await app.press("comments-newest")
+    assert _order(app)[0] == roots[-1].id and not app.has("comments-newest") and not _lit(app)
+
+
+async def test_who_comes_for_a_comment_that_is_gone_is_told_and_reads_the_others(visit: Visit, town: Town) -> None:
+    post = town.post("bo")
+    root = said(town, post, "cy", "still here", hours=3)
+    reply = said(town, post, "ann", "mine", hours=2, parent_id=root.id)
+    town.comments.remove(reply)
+    for width in (390, 1280):
+        app = await visit(f"/p/{post.id}/comments?at={reply.id}", who="ann", width=width)
+        assert app.has("comment-gone") and app.has(f"comment-{root.id}") and not _lit(app)
+        app = await visit(f"/p/{post.id}/comments?at={root.id}", who="ann", width=width)
+        assert not app.has("comment-gone") and _lit(app) == [f"comment-{root.id}"]
+
+
+def _lit(app: Driver) -> list[str]:
+    """Comments that are read out as they come."""
+    return [name for name in app.identifiers("comment-1") if (node := app.node(name)) and node.live_region]
+
+
+def _scrolled_to(app: Driver) -> list[str]:
+    return [args["scroll_key"] for name, args in app.connection.calls if name == "scroll_to"]
 
 
 async def test_closed_comments_are_read_and_not_written(visit: Visit, town: Town) -> None:

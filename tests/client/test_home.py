@@ -213,6 +213,7 @@ async def test_settings_say_what_ranks_and_turn_suggestions_off_for_the_next_hom
     _posts(town, 2)
     app = await visit("/settings/home", who="ann")
     assert app.label("home-ranker").startswith("Ranked by the model that comes with Vitrine")
+    assert not _asked(town, "home_feed")
     await app.press("suggested-posts")
     await app.press("first-following")
     assert town.feed_preferences == FeedPreferences(first="following", suggested=False)

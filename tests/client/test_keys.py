@@ -47,6 +47,36 @@ async def test_j_and_k_go_from_post_to_post_and_take_the_keyboard_there(visit: V
     assert [name for name, _ in app.connection.calls if name == "focus"] == ["focus"] * 4
 
 
+async def test_who_opens_the_comments_by_key_finds_the_keyboard_at_that_post_again(visit: Visit, town: Town) -> None:
+    app, ids = await _feed(visit, town)
+    await app.scroll(HEIGHT, left=2000)
+    await app.press(f"comments-{ids[1]}")
+    await app.go("/")
+    assert _focused(app) == 0
+    await press(app, "Enter")
+    await app.press(f"comments-{ids[1]}")
+    before = _focused(app)
+    await app.go("/")
+    await app.until(lambda: _focused(app) > before)
+    await press(app, "J")
+    assert scrolled_to(app)[-1] == 2 * HEIGHT - 12
+
+
+async def test_who_loads_the_page_anew_goes_on_from_the_post_that_had_the_keyboard(visit: Visit, town: Town) -> None:
+    app, _ = await _feed(visit, town)
+    for _ in range(2):
+        await press(app, "J")
+    before = _focused(app)
+    await app.session.dispatch_event(app.page._i, "connect", None)
+    await app.until(lambda: _focused(app) == before + 1)
+    await press(app, "J")
+    assert scrolled_to(app)[-1] == 2 * HEIGHT - 12
+
+
+def _focused(app: Driver) -> int:
+    return [name for name, _ in app.connection.calls].count("focus")
+
+
 async def test_who_scrolled_by_hand_goes_on_from_there(visit: Visit, town: Town) -> None:
     app, ids = await _feed(visit, town)
     await press(app, "J")

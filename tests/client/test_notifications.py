@@ -62,7 +62,7 @@ async def test_rows_stand_by_age_and_lead_to_what_they_are_about(visit: Visit, t
     assert app.label(f"notification-{liked.id}") == "New. bo, cy and 12 others liked your photo. 1 h"
     assert app.label(f"notification-{old.id}").startswith("bo started following you")
     await app.press(f"notification-{said.id}")
-    assert app.route == f"/p/{post.id}/comments"
+    assert app.route == f"/p/{post.id}/comments?at=7"
     await app.go("/notifications")
     await app.press(f"notification-post-{liked.id}")
     assert app.route == f"/p/{post.id}"

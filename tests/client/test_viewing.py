@@ -208,15 +208,20 @@ async def test_app_tells_what_was_done_from_home_when_its_page_is_hidden(
 ) -> None:
     monkeypatch.setattr(viewing, "SEEN_SECONDS", 0.0)
     app, ids = await _home(visit, town)
+    await app.press(f"more-{ids[0]}")
+    await app.press("menu-copy-link")
     await app.scroll(HEIGHT, left=2_000)
     await app.press(f"like-{ids[1]}")
     await app.press(f"save-{ids[1]}")
+    await app.press(f"share-{ids[1]}")
+    await app.press("share-copy-link")
     await app.press(f"author-{ids[1]}")
     await app.session.dispatch_event(app.page._i, "app_lifecycle_state_change", {"state": "hide"})
     await app.until(lambda: (ids[1], "profile") in _told(town))
     told = _told(town)
     assert {(ids[0], "seen"), (ids[0], "dwell"), (ids[1], "seen"), (ids[1], "dwell")} <= set(told)
-    assert {(ids[1], "like"), (ids[1], "save")} <= set(told) and (ids[5], "seen") not in told
+    assert {(ids[1], "like"), (ids[1], "save"), (ids[1], "share"), (ids[0], "share")} <= set(told)
+    assert (ids[5], "seen") not in told
     assert all(one.surface == "home" and one.snapshot in town.orders for one in town.events)
     [batch] = [given[0] for verb, given in town.calls if verb == "feed_events"]
     assert batch.device == "desktop"

@@ -87,21 +87,27 @@ class TownEngagement(TownPosts):
         made = said(self.town, await self._post(post_id), self._handle, text, hours=0, parent_id=root)
         return msgspec.structs.replace(made)
 
-    def _page_of(self, comments: list[Comment], cursor: str | None) -> CommentPage:
+    def _page_of(self, comments: list[Comment], cursor: str | None, at: str | None) -> CommentPage:
         start = int(cursor or 0)
+        if at:
+            place = [one.id for one in comments].index(at)
+            start = place - 1 if place >= PAGE else 0
         after = str(start + PAGE) if start + PAGE < len(comments) else None
-        return CommentPage(items=[msgspec.structs.replace(one) for one in comments[start : start + PAGE]], cursor=after)
+        items = [msgspec.structs.replace(one) for one in comments[start : start + PAGE]]
+        return CommentPage(items=items, cursor=after, above=bool(at and start), thread=at)
 
-    async def comments(self, post_id: str, cursor: str | None = None) -> CommentPage:
-        self._note("comments", post_id, cursor)
+    async def comments(self, post_id: str, cursor: str | None = None, at: str | None = None) -> CommentPage:
+        self._note("comments", post_id, cursor, at)
         found = [one for one in self.town.comments if one.post_id == post_id and one.parent_id is None]
         found.sort(key=lambda one: (one.pinned, one.written_at), reverse=True)
-        return self._page_of(found, cursor)
+        if at:
+            at = self._one(at).parent_id or at
+        return self._page_of(found, cursor, at)
 
-    async def replies(self, comment_id: str, cursor: str | None = None) -> CommentPage:
-        self._note("replies", comment_id, cursor)
+    async def replies(self, comment_id: str, cursor: str | None = None, at: str | None = None) -> CommentPage:
+        self._note("replies", comment_id, cursor, at)
         found = [one for one in self.town.comments if one.parent_id == comment_id]
-        return self._page_of(sorted(found, key=lambda one: one.written_at), cursor)
+        return self._page_of(sorted(found, key=lambda one: one.written_at), cursor, at and self._one(at).id)
 
     def _one(self, comment_id: str) -> Comment:
         found = [one for one in self.town.comments if one.id == comment_id]

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from msgspec.structs import replace
-
 from shared.feed import (
     Device,
     FeedEvents,
@@ -11,6 +9,7 @@ from shared.feed import (
     FeedModel,
     FeedPage,
     FeedPreferences,
+    FeedSettings,
     HomeItem,
     HomePage,
     NewPosts,
@@ -104,9 +103,10 @@ class TownFeed(TownPosts):
         self._note("feed_events", events)
         self.town.events += events.events
 
-    async def feed_preferences(self) -> FeedPreferences:
+    async def feed_preferences(self) -> FeedSettings:
         self._note("feed_preferences")
-        return replace(self.town.feed_preferences)
+        chosen = self.town.feed_preferences
+        return FeedSettings(first=chosen.first, suggested=chosen.suggested, ranker=self.town.ranker)
 
     async def change_feed_preferences(self, wanted: FeedPreferences) -> FeedPreferences:
         self._note("change_feed_preferences", wanted)

@@ -16,7 +16,7 @@ from server.posts.hiding import service as hiding
 from server.search import following as hashtags
 from shared.accounts import ProfileChange
 from shared.engagement import Hide
-from shared.feed import FeedPreferences
+from shared.feed import FeedPreferences, FeedSettings
 from tests.feed.reading import ids_of, read_all, read_all_of_home, read_home, read_on
 from tests.search import town
 from tests.world import World
@@ -269,10 +269,13 @@ async def test_without_valkey_home_is_ordered_by_time_to_its_end(long_world: Wor
 
 async def test_what_is_chosen_holds_on_all_devices(long_world: World) -> None:
     person = await long_world.person("chooser")
-    assert await person.feed_preferences() == FeedPreferences(first="home", suggested=True)
+    page = await read_home(person)
+    assert await person.feed_preferences() == FeedSettings(first="home", suggested=True, ranker=page.ranker)
     wanted = FeedPreferences(first="following", suggested=False)
     assert await person.change_feed_preferences(wanted) == wanted
-    assert await person.feed_preferences() == wanted
+    with valkey_away():
+        told = await person.feed_preferences()
+    assert told == FeedSettings(first="following", suggested=False, ranker="newest")
 
 
 async def test_moderators_see_how_home_is_served(long_world: World) -> None:

@@ -55,11 +55,19 @@ async def test_a_post_is_liked_by_a_double_tap_and_talked_about(live: Installati
         await author.sees("person-olaf")
         await album.take(author, "who likes it")
 
-        await reader.come_back(f"/p/{post}/comments")
+        await reader.come_back("/notifications")
+        await reader.hears("replied to you")
+        rows = [name for name in await reader.identifiers("notification-") if not name.startswith("notification-post")]
+        [told] = [name for name in rows if "replied to you" in await reader.name(name)]
+        await reader.press(told)
+        await reader.hears("senta: Five in the morning")
+        answer = (await reader.identifiers("reply-"))[1].removeprefix("reply-")
+        assert reader.path == f"/p/{post}/comments?at={answer}"
+        await album.take(reader, "olaf comes to the reply of which he was told")
+        await reader.reload()
+        await reader.sees(f"comment-{answer}")
         await reader.hears("Pinned. ")
         await reader.hears("Like the comment by olaf, 1 like")
-        await reader.press(f"replies-{said}")
-        await reader.hears("senta: Five in the morning")
         await album.take(reader, "olaf sees what senta did")
         await senta.close()
         await olaf.close()

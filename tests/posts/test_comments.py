@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 import pytest
 
 from server.kit import database, resources
+from server.posts.comments.service import LEAD
 from shared.accounts import ProfileChange
 from shared.engagement import Comment
 from shared.limits import COMMENT_MAX, PAGE_DEFAULT
@@ -89,6 +90,57 @@ async def test_pages_have_pinned_ones_first_and_all_others_once_newest_first(wor
         await author.comment(post_id, f"r{n}", reply_to=made[0].id)
     found = [reply async for reply in reader.every(lambda cursor: reader.replies(made[0].id, cursor))]
     assert texts(found) == [f"r{n}" for n in range(count)]
+
+
+async def test_a_comment_is_asked_for_with_the_page_on_which_it_stands(world: World) -> None:
+    author, reader, post_id = await pair(world)
+    count = 2 * PAGE_DEFAULT
+    made = [await reader.comment(post_id, f"n{n}") for n in range(count)]
+    await author.pin_comment(made[1].id)
+
+    newest = await reader.comments(post_id)
+    for near in (made[-1], made[-PAGE_DEFAULT], made[1]):
+        page = await reader.comments(post_id, at=near.id)
+        assert (page.items, page.cursor, page.above, page.thread) == (newest.items, newest.cursor, False, near.id)
+
+    deep = await reader.comments(post_id, at=made[-PAGE_DEFAULT - 1].id)
+    first = count - 1 - PAGE_DEFAULT + LEAD
+    assert texts(deep.items) == [f"n{n}" for n in range(first, first - PAGE_DEFAULT, -1)]
+    assert deep.above and deep.thread == made[-PAGE_DEFAULT - 1].id
+    assert texts((await reader.comments(post_id, deep.cursor)).items) == ["n2", "n0"]
+    assert deep.cursor and (await reader.comments(post_id, deep.cursor, at=made[-1].id)).thread is None
+
+
+async def test_a_reply_is_asked_for_with_its_thread_and_its_place_in_it(world: World) -> None:
+    author, reader, post_id = await pair(world)
+    top = await reader.comment(post_id, "top")
+    made = [await author.comment(post_id, f"r{n}", reply_to=top.id) for n in range(PAGE_DEFAULT + 5)]
+    assert (await reader.comments(post_id, at=made[-1].id)).thread == top.id
+    early = await reader.replies(top.id, at=made[PAGE_DEFAULT - 1].id)
+    assert texts(early.items) == [f"r{n}" for n in range(PAGE_DEFAULT)] and not early.above
+    late = await reader.replies(top.id, at=made[PAGE_DEFAULT].id)
+    assert texts(late.items) == [f"r{n}" for n in range(PAGE_DEFAULT - LEAD, PAGE_DEFAULT + 5)] and late.above
+    assert late.cursor is None
+
+
+async def test_a_comment_that_cannot_be_reached_is_not_found_by_its_id_either(world: World) -> None:
+    author, reader, post_id = await pair(world)
+    cy = await world.person("cy")
+    top, other = await cy.comment(post_id, "top"), await reader.comment(post_id, "other")
+    below = await author.comment(post_id, "below", reply_to=top.id)
+    elsewhere = str(await world.quick_post(author.user_id))
+    gone = (404, "comment-not-found")
+    assert await refused(reader.comments(elsewhere, at=top.id)) == gone
+    assert await refused(reader.replies(other.id, at=below.id)) == gone
+    assert await refused(reader.replies(top.id, at=other.id)) == gone
+    assert (await reader.comments(post_id, at=below.id)).thread == top.id
+    await cy.block("bob")
+    # what answers somebody hidden stands in no list that the reader gets
+    for hidden in (top, below):
+        assert await refused(reader.comments(post_id, at=hidden.id)) == gone
+    await author.delete_comment(other.id)
+    assert await refused(author.comments(post_id, at=other.id)) == gone
+    assert (await refused(reader.comments(post_id, at="none")))[0] == 422
 
 
 async def test_an_author_pins_three_and_nobody_else_any(world: World) -> None:

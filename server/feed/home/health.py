@@ -1,14 +1,31 @@
-"""How Home is served, for moderators."""
+"""How Home is served: to those who read it, and for moderators."""
 
 from server.feed import counting
+from server.feed.home import preferences
 from server.feed.home.ordering import ranker_of
 from server.feed.ranking import models
+from server.feed.skeleton import GONE
 from server.feed.training import registry
+from server.kit import resources
 from server.kit.problems import Forbidden
 from server.kit.viewer import Viewer
-from shared.feed import FeedHealth
+from shared.feed import FeedHealth, FeedSettings, Ranker
 
 MODELS_SHOWN = 10
+
+
+async def settings(viewer: Viewer) -> FeedSettings:
+    chosen = await preferences.read(viewer)
+    return FeedSettings(first=chosen.first, suggested=chosen.suggested, ranker=await _ranker())
+
+
+async def _ranker() -> Ranker:
+    """What would order a Home that is opened now."""
+    try:
+        await resources.pipe().run(("PING",))
+    except GONE:
+        return "newest"
+    return ranker_of(await models.current())
 
 
 async def health(viewer: Viewer) -> FeedHealth:

@@ -8,7 +8,7 @@ from litestar.params import Parameter
 
 from server.feed.home import health, page, preferences, why
 from server.kit.viewer import Viewer
-from shared.feed import Device, FeedHealth, FeedPreferences, HomePage, Why
+from shared.feed import Device, FeedHealth, FeedPreferences, FeedSettings, HomePage, Why
 from shared.limits import CURSOR_MAX, PAGE_DEFAULT, PAGE_MAX
 
 Cursor = Annotated[str | None, Parameter(max_length=CURSOR_MAX)]
@@ -34,8 +34,8 @@ async def why_here(viewer: Viewer, snapshot: Id, post: Id) -> Why:
 
 
 @get("/feed/preferences")
-async def feed_preferences(viewer: Viewer) -> FeedPreferences:
-    return await preferences.read(viewer)
+async def feed_preferences(viewer: Viewer) -> FeedSettings:
+    return await health.settings(viewer)
 
 
 @put("/feed/preferences")

@@ -168,7 +168,7 @@ GROUPS: Final = tuple(dict.fromkeys(group for _, group in COLUMNS))
 WIDTH: Final = len(COLUMNS)
 AT: Final = {name: at for at, name in enumerate(NAMES)}
 SCHEME: Final = int.from_bytes(hashlib.blake2b(" ".join(NAMES).encode(), digest_size=2).digest(), "big") >> 1
-"""Tells rows of these columns from rows of others; fits a smallint. So a column of another meaning needs another name."""
+"""Tells rows of these columns from rows of others; fits a smallint. A column of another meaning needs another name."""
 HOUR: Final = 3600.0
 PRIOR_VIEWS: Final = 30.0
 """Views that a post is credited with at everybody's rates, until it has its own (empirical Bayes)."""

@@ -67,6 +67,21 @@ async def page(
     )
 
 
+async def newer(author_id: int, post_id: int, hidden: Collection[int], comment_id: int, limit: int) -> list[int]:
+    """Ids of those of `page` that stand above this one, the nearest first."""
+    rows = await database.fetch(
+        f"SELECT c.id {SOURCE} WHERE c.author_id = $1 AND c.post_id = $2 AND c.parent_id IS NULL"
+        " AND c.pinned_at IS NULL AND -c.id < -$4::bigint AND c.user_id <> ALL($3::bigint[])"
+        " ORDER BY -c.id DESC LIMIT $5",
+        author_id,
+        post_id,
+        list(hidden),
+        comment_id,
+        limit,
+    )
+    return [row["id"] for row in rows]
+
+
 async def pinned(viewer_id: int, author_id: int, post_id: int, hidden: Collection[int]) -> list[Record]:
     """In the order in which they were pinned."""
     return await database.fetch(
@@ -93,6 +108,20 @@ async def replies(
         above,
         limit,
     )
+
+
+async def older(author_id: int, parent_id: int, hidden: Collection[int], comment_id: int, limit: int) -> list[int]:
+    """Ids of those of `replies` that stand above this one, the nearest first."""
+    rows = await database.fetch(
+        f"SELECT c.id {SOURCE} WHERE c.author_id = $1 AND c.parent_id = $2 AND c.id < $4"
+        " AND c.user_id <> ALL($3::bigint[]) ORDER BY c.id DESC LIMIT $5",
+        author_id,
+        parent_id,
+        list(hidden),
+        comment_id,
+        limit,
+    )
+    return [row["id"] for row in rows]
 
 
 async def delete(author_id: int, comment_id: int) -> int:

@@ -12,6 +12,8 @@ from shared.limits import CURSOR_MAX
 
 Id = Annotated[int, Parameter(ge=1, le=2**63 - 1)]
 Cursor = Annotated[str | None, Parameter(max_length=CURSOR_MAX)]
+At = Annotated[int | None, Parameter(ge=1, le=2**63 - 1)]
+"""A comment with whose page to begin; counts where there is no cursor."""
 
 
 @post("/posts/{post_id:int}/comments", opt={"limit": "comment"})
@@ -20,13 +22,13 @@ async def write_comment(viewer: Viewer, post_id: Id, data: NewComment) -> Commen
 
 
 @get("/posts/{post_id:int}/comments")
-async def comments(viewer: Viewer, post_id: Id, cursor: Cursor = None) -> CommentPage:
-    return await service.page(viewer, post_id, cursor)
+async def comments(viewer: Viewer, post_id: Id, cursor: Cursor = None, at: At = None) -> CommentPage:
+    return await service.page(viewer, post_id, cursor, at)
 
 
 @get("/comments/{comment_id:int}/replies")
-async def replies(viewer: Viewer, comment_id: Id, cursor: Cursor = None) -> CommentPage:
-    return await service.replies(viewer, comment_id, cursor)
+async def replies(viewer: Viewer, comment_id: Id, cursor: Cursor = None, at: At = None) -> CommentPage:
+    return await service.replies(viewer, comment_id, cursor, at)
 
 
 @delete("/comments/{comment_id:int}")

@@ -18,6 +18,9 @@ from server.posts.events import CommentDeleted, CommentLiked, CommentWritten
 from shared.engagement import Comment, CommentPage, Like, NewComment
 from shared.limits import PAGE_DEFAULT, PINNED_COMMENTS_MAX
 
+LEAD = 3
+"""Comments shown above the one that was asked for, where its page is not the first."""
+
 
 async def write(viewer: Viewer, post_id: int, new: NewComment) -> Comment:
     """Raises `NotFound` for a post or a comment that the viewer may not see, and `Forbidden` when comments are closed
@@ -59,23 +62,56 @@ async def _parent(viewer: Viewer, post_id: int, reply_to: str) -> int:
     return parent_id
 
 
-async def page(viewer: Viewer, post_id: int, cursor: str | None) -> CommentPage:
-    """Pinned ones first, then the newest; none by people hidden from the viewer. Raises `NotFound("post")`."""
+async def page(viewer: Viewer, post_id: int, cursor: str | None, at: int | None = None) -> CommentPage:
+    """Pinned ones first, then the newest; none by people hidden from the viewer. `at` a comment, the page with its
+    thread: the first one if it stands there, else one that begins a little above it.
+
+    Raises `NotFound("post")`, and `NotFound("comment")` when that comment cannot be reached in the viewer's list.
+    """
     author_id: int = (await posts.readable(viewer, post_id))["author_id"]
     below = cursors.decode(cursor, int)[0] if cursor else cursors.BIGINT_MAX
     hidden = (await visibility.standing(viewer.user_id)).hidden
-    first = [] if cursor else await queries.pinned(viewer.user_id, author_id, post_id, hidden)
+    root = await _root(viewer, post_id, at) if at and not cursor else None
+    above: list[int] = []
+    if root and root["pinned_at"] is None:
+        above = await queries.newer(author_id, post_id, hidden, root["comment_id"], PAGE_DEFAULT)
+    deep = len(above) == PAGE_DEFAULT
+    if deep:
+        below = above[LEAD - 1] + 1
+    first = [] if cursor or deep else await queries.pinned(viewer.user_id, author_id, post_id, hidden)
     rows = await queries.page(viewer.user_id, author_id, post_id, hidden, below, PAGE_DEFAULT + 1)
-    return _as_page(rows, [_as_comment(row) for row in first])
+    found = _as_page(rows, [_as_comment(row) for row in first])
+    found.above, found.thread = deep, str(root["comment_id"]) if root else None
+    return found
 
 
-async def replies(viewer: Viewer, comment_id: int, cursor: str | None) -> CommentPage:
-    """Oldest first; none by people hidden from the viewer. Raises `NotFound("comment")`."""
-    row = await _visible(viewer, comment_id)
-    above = cursors.decode(cursor, int)[0] if cursor else 0
+async def replies(viewer: Viewer, comment_id: int, cursor: str | None, at: int | None = None) -> CommentPage:
+    """Oldest first; none by people hidden from the viewer. `at` a reply, the page with it, as `page` does.
+
+    Raises `NotFound("comment")`.
+    """
+    author_id: int = (await _visible(viewer, comment_id))["author_id"]
+    after = cursors.decode(cursor, int)[0] if cursor else 0
     hidden = (await visibility.standing(viewer.user_id)).hidden
-    rows = await queries.replies(viewer.user_id, row["author_id"], comment_id, hidden, above, PAGE_DEFAULT + 1)
-    return _as_page(rows, [])
+    above: list[int] = []
+    if at and not cursor:
+        if (await _visible(viewer, at))["parent_id"] != comment_id:
+            raise NotFound("comment")
+        above = await queries.older(author_id, comment_id, hidden, at, PAGE_DEFAULT)
+    deep = len(above) == PAGE_DEFAULT
+    if deep:
+        after = above[LEAD - 1] - 1
+    found = _as_page(await queries.replies(viewer.user_id, author_id, comment_id, hidden, after, PAGE_DEFAULT + 1), [])
+    found.above = deep
+    return found
+
+
+async def _root(viewer: Viewer, post_id: int, comment_id: int) -> Record:
+    """The comment on that post in whose thread this one stands, when the viewer may see both."""
+    row = await _visible(viewer, comment_id)
+    if row["post_id"] != post_id:
+        raise NotFound("comment")
+    return row if row["parent_id"] is None else await _visible(viewer, row["parent_id"])
 
 
 async def delete(viewer: Viewer, comment_id: int) -> None:

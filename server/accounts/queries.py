@@ -30,6 +30,18 @@ async def add_user(
     )
 
 
+async def set_words(user_id: int, words: Collection[str], before: Collection[str] = ()) -> None:
+    """What the person is found by from now on, and was found by `before`."""
+    await database.execute(
+        "WITH gone AS"
+        " (DELETE FROM user_words WHERE user_id = $1 AND word = ANY($3::text[]) AND word <> ALL($2::text[]))"
+        " INSERT INTO user_words (user_id, word) SELECT $1, w FROM unnest($2::text[]) w ON CONFLICT DO NOTHING",
+        user_id,
+        list(words),
+        list(before),
+    )
+
+
 async def taken(handle: str, skeleton: str) -> str | None:
     """The handle that stands in the way, the same or a look-alike."""
     found: str | None = await database.fetchval(

@@ -70,8 +70,14 @@ async def create(newcomer: Newcomer) -> AccountRow:
         other = await queries.taken(newcomer.handle, skeleton)
         reason = _taken_reason(newcomer.handle, other or newcomer.handle)
         raise Conflict("handle-taken", reason, {"handle": reason})
+    await queries.set_words(row["id"], _words(newcomer.handle, newcomer.name))
     await outbox.emit(AccountCreated(row["id"]))
     return account(row)
+
+
+def _words(handle: str, name: str) -> set[str]:
+    """What somebody is found by."""
+    return {handle, *search_key(name).split(" ")} - {""}
 
 
 async def me(viewer: Viewer) -> Me:
@@ -95,6 +101,9 @@ async def change_profile(viewer: Viewer, change: ProfileChange) -> Me:
     if changed:
         key = {"name_key": search_key(str(changed["name"]))} if "name" in changed else {}
         await queries.change(viewer.user_id, changed | key)
+        if "name" in changed:
+            words, before = (_words(row["handle"], str(name)) for name in (changed["name"], row["name"]))
+            await queries.set_words(viewer.user_id, words, before)
         await outbox.emit(ProfileChanged(viewer.user_id))
     if "private" in changed:
         await outbox.emit(PrivacyChanged(viewer.user_id, bool(changed["private"])))

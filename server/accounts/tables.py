@@ -27,6 +27,14 @@ class User(Table, db=DB, tablename="users"):
     last_seen_at = Timestamptz()
 
 
+class UserWord(Table, db=DB, tablename="user_words"):
+    """What somebody is found by: the handle, and each word of the name as `text.search_key` folds it. The key is
+    (word, user_id), which Piccolo cannot say."""
+
+    word = Text(primary_key=True)
+    user_id = BigInt()
+
+
 class Session(Table, db=DB, tablename="sessions"):
     id = BigInt(primary_key=True)
     user_id = BigInt()

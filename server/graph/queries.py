@@ -215,9 +215,20 @@ async def following_count(user_id: int) -> int:
     )
 
 
-async def reach(user_id: int) -> int:
-    """Followers as last counted by `count_reach`."""
-    return int(await database.fetchval("SELECT followers FROM reach WHERE user_id = $1", user_id) or 0)
+async def counts(user_id: int, exact_below: int) -> Record:
+    """`followers` and `following`. Audiences of `exact_below` and more are as last counted by `count_reach`, and not
+    looked at when they were twice as large then."""
+    row = await database.fetchrow(
+        "SELECT CASE WHEN r.known >= 2 * $2::int THEN r.known ELSE (SELECT"
+        "   CASE WHEN count(*) < $2 THEN count(*) ELSE greatest(count(*), r.known) END"
+        "   FROM (SELECT FROM followers WHERE user_id = $1 AND state = 'following' LIMIT $2) t) END AS followers,"
+        " (SELECT count(*) FROM following WHERE user_id = $1 AND state = 'following') AS following"
+        " FROM (SELECT coalesce((SELECT followers FROM reach WHERE user_id = $1), 0) AS known) r",
+        user_id,
+        exact_below,
+    )
+    assert row is not None
+    return row
 
 
 async def count_reach(user_ids: Sequence[int], exact_below: int, seconds: int) -> None:

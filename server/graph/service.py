@@ -233,6 +233,7 @@ async def profile(viewer: Viewer | None, handle: str) -> Profile:
         hidden, _ = await ties.hidden_and_muted(viewer.user_id)
         among = await mutuals.of(viewer.user_id, [person.id], hidden, follows=FOLLOWS_COMPARED)
         shared = among.get(person.id, shared)
+    counts = await queries.counts(person.id, EXACT_BELOW)
     return Profile(
         id=str(person.id),
         handle=person.handle,
@@ -241,18 +242,13 @@ async def profile(viewer: Viewer | None, handle: str) -> Profile:
         private=person.private,
         picture=person.picture,
         posts=0,
-        followers=await _audience(person.id),
-        following=await queries.following_count(person.id),
+        followers=counts["followers"],
+        following=counts["following"],
         you=regarded.you,
         relationship=known,
         visible=regarded.visible,
         mutuals=shared,
     )
-
-
-async def _audience(user_id: int) -> int:
-    counted = await queries.follower_count(user_id, EXACT_BELOW)
-    return counted if counted < EXACT_BELOW else max(counted, await queries.reach(user_id))
 
 
 async def count_reach(user_ids: Sequence[int]) -> None:

@@ -75,10 +75,11 @@ GROUP BY m.id, c.posts ORDER BY max(m.weight) + 4 * log(2, 1 + coalesce(c.posts,
     for n, matching in MATCHING.items()
 }
 # $1 viewer, $2 query, $3 ids from, $4 ids below, $5 hidden authors, $6 limit. Sorted by what is no index, or else the
-# planner may walk through all posts to the first with two frequent words that never meet.
+# planner may walk through all posts to the first with two frequent words that never meet; narrowed likewise, or else it
+# collects all ids between the two beside the few that have a rare word.
 CAPTIONS: Final = """
 SELECT s.post_id, s.heat + 2 * ln(1e-3 + ts_rank(s.words, $2::text::tsquery, 1)) AS score FROM search_posts s
-WHERE s.words @@ $2::text::tsquery AND s.post_id >= $3 AND s.post_id < $4 AND s.author_id <> ALL($5::bigint[])
+WHERE s.words @@ $2::text::tsquery AND s.post_id + 0 >= $3 AND s.post_id + 0 < $4 AND s.author_id <> ALL($5::bigint[])
 AND (s.open OR s.author_id = $1 OR EXISTS (SELECT FROM following f
     WHERE f.user_id = $1 AND f.other_id = s.author_id AND f.state = 'following'))
 ORDER BY s.post_id + 0 DESC LIMIT $6

@@ -31,6 +31,10 @@ SELECT n, 'c' || n, 'c' || n, name, lower(name), '!' FROM (
         (ARRAY['berg','dorf','mann','stein','feld','bach','wald','horn','see','tal'])[1 + n / 100 % 10] AS last,
         substr(md5((n / 1000 % 200)::text), 1, 3) AS last2) w) x
 """
+WORDS = f"""
+INSERT INTO user_words SELECT DISTINCT w.word, u.id
+FROM users u, unnest(string_to_array(u.name_key, ' ') || u.handle) AS w (word) WHERE u.id >= {STAR - 1} AND w.word <> ''
+"""
 # Pairs of who follows whom, written in both directions.
 FOLLOW = """
 WITH pairs AS MATERIALIZED (SELECT DISTINCT a, b FROM ({pairs}) p (a, b) WHERE a <> b), there AS (
@@ -65,6 +69,7 @@ class Crowd:
         try:
             await connection.execute("SET session_replication_role = replica; SET synchronous_commit = off")
             await connection.execute(PEOPLE)
+            await connection.execute(WORDS)
             for number, pairs in enumerate(PAIRS):
                 await connection.execute(FOLLOW.format(pairs=pairs), *([list(readers)] if number == 2 else []))
             await connection.execute(

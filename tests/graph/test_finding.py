@@ -2,11 +2,14 @@
 
 import pytest
 
+from server.accounts import queries as accounts
 from server.graph import queries
 from server.graph import service as graph
 from server.graph.lists import finding, mutuals, people
+from server.graph.lists.queries import LAST
 from server.kit import database
 from server.kit.text import search_key
+from shared.accounts import ProfileChange
 from shared.graph import Mutuals
 from shared.problems import ApiError
 from tests.world import World
@@ -17,6 +20,8 @@ NAMES = ["Zoë Ångström", "Ana-María Pérez", "李小龙", "Ömer Ali", "Zolt
 async def town(people: list[str]) -> list[int]:
     """So many accounts with these names, straight into the table. Returns their ids."""
     rows = [(1000 + i, f"n{i:03}", name, search_key(name)) for i, name in enumerate(people)]
+    for user_id, handle, _, key in rows:
+        await accounts.set_words(user_id, {handle, *key.split()})
     await database.executemany(
         "INSERT INTO users (id, handle, skeleton, name, name_key, password_hash) VALUES ($1, $2, $2, $3, $4, '')", rows
     )
@@ -38,6 +43,7 @@ async def test_followers_are_found_by_handle_and_by_any_word_of_their_name(
     world: World, monkeypatch: pytest.MonkeyPatch, examined: int, candidates: int
 ) -> None:
     monkeypatch.setattr(finding, "EXAMINED", examined)
+    monkeypatch.setattr(finding, "GLANCED", min(examined, 3))
     monkeypatch.setattr(finding, "CANDIDATES", candidates)
     ann = await world.newcomer()
     await all_follow(ann.user_id, await town(NAMES))
@@ -73,8 +79,10 @@ async def test_a_search_in_a_list_is_paged_without_gap_or_repetition(
     ids = await town([f"{'Kim' if n % 2 else 'Lee'} {n}" for n in range(150)])
     await all_follow(ann.user_id, ids)
     wanted = [f"n{n:03}" for n in range(149, 0, -2)]
-    for examined in (5_000, 40, 7):
+    for examined, candidates in ((5_000, 5_000), (40, 5_000), (40, 10), (7, 10)):
         monkeypatch.setattr(finding, "EXAMINED", examined)
+        monkeypatch.setattr(finding, "GLANCED", min(examined, 20))
+        monkeypatch.setattr(finding, "CANDIDATES", candidates)
         shown = [p.author.handle async for p in ann.every(lambda cursor: ann.followers("ann", cursor, "kim"))]
         assert shown == wanted
 
@@ -134,3 +142,74 @@ async def test_mutuals_are_counted_so_far_and_asked_of_many_at_once(
     assert viewer.user_id not in found
     assert await mutuals.of(viewer.user_id, [star.user_id], (), follows=0) == {}
     assert (await graph.profile(viewer, star.handle)).mutuals.others == 5
+
+
+async def test_somebody_is_found_by_the_name_they_have_now(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "GLANCED", 1)
+    ann, bob, carol = [await world.person(handle) for handle in ("ann", "bob", "carol")]
+    for person in (carol, bob):
+        await person.follow("ann")
+        await person.change_profile(ProfileChange(name="Robin Östlund"))
+
+    async def found(q: str) -> list[str]:
+        return [p.author.handle for p in (await ann.followers("ann", q=q)).items]
+
+    assert await found("ost") == ["bob", "carol"] == await found("robin o")
+    await carol.change_profile(ProfileChange(name="Robin Westerberg"))
+    assert await found("ost") == ["bob"] and await found("rob") == ["bob", "carol"]
+    assert await found("west") == ["carol"] == await found("caro") == await found("robin west")
+
+
+@pytest.mark.parametrize(
+    ("q", "between"),
+    [
+        ("an", ("an", "an" + LAST)),
+        ("anna be", ("anna", "anna")),
+        ("anna bergc", ("bergc", "bergc" + LAST)),
+        ("de la cruz", ("cruz", "cruz" + LAST)),
+    ],
+)
+def test_candidates_are_looked_for_by_the_longest_word(q: str, between: tuple[str, str]) -> None:
+    wanted = finding.prefix(q)
+    assert wanted and wanted.word == between
+
+
+async def test_mutuals_are_neither_suspended_nor_still_asking(world: World) -> None:
+    ann, bob, carol, dora, star = [await world.newcomer(handle) for handle in ("ann", "bob", "carol", "dora", "star")]
+    for one in (bob, carol, dora):
+        await follow(ann.user_id, one.user_id)
+    await queries.set_tie(ann.user_id, star.user_id, "requested")
+    await follow(bob.user_id, star.user_id)
+    await follow(carol.user_id, star.user_id)
+    await queries.set_tie(dora.user_id, star.user_id, "requested")
+    await queries.set_tie(carol.user_id, ann.user_id, "requested")
+    shown = (await graph.profile(ann, "star")).mutuals
+    assert ([person.handle for person in shown.people], shown.others) == (["carol", "bob"], 0)
+    await follow(bob.user_id, ann.user_id)
+    assert [person.handle for person in (await graph.profile(ann, "star")).mutuals.people] == ["bob", "carol"]
+    await database.execute("UPDATE users SET state = 'suspended' WHERE handle = 'bob'")
+    assert [person.handle for person in (await graph.profile(ann, "star")).mutuals.people] == ["carol"]
+
+
+async def test_small_audiences_are_counted_at_once_and_large_ones_now_and_then(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graph, "EXACT_BELOW", 3)
+    star = await world.newcomer("star")
+    fans = await town(["Fan"] * 7)
+
+    async def shown() -> int:
+        return (await graph.profile(None, "star")).followers
+
+    await all_follow(star.user_id, fans[:2])
+    assert await shown() == 2
+    await all_follow(star.user_id, fans[2:])
+    assert await shown() == 3
+    await graph.count_reach([star.user_id])
+    assert await shown() == 7
+    await queries.drop_tie(fans[0], star.user_id)
+    assert await shown() == 7
+    await database.execute("UPDATE reach SET followers = 5")
+    for one in fans[1:5]:
+        await queries.drop_tie(one, star.user_id)
+    assert await shown() == 2

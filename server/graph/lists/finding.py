@@ -1,9 +1,9 @@
 """Lists of followers narrowed to those whose handle, or a word of whose name, begins as asked.
 
-However long the list is, a page costs no more than a few thousand rows. The newest of the list are examined first:
-where many match, or the list is short, that is the page. Otherwise matches are rare, and it is cheaper to ask who of
-all people matches, and which of them are in the list. Should those be too many as well, the page is what was examined,
-and may be short.
+However long the list is, a page costs no more than a few thousand rows. At first there is a glance at the newest of the
+list: where many match, or the list is short, that is the page. Otherwise matches are rare, and it is cheaper to ask who
+of all people matches, and which of them are in the list. Should those be too many as well, more of the newest are
+examined, and the page may be short.
 """
 
 from collections.abc import Collection
@@ -14,7 +14,9 @@ from server.graph.lists import queries
 from server.graph.lists.queries import Marks, Prefix
 from server.kit.text import clean, search_key
 
-EXAMINED = 3_000
+GLANCED = 400
+EXAMINED = 600
+"""Of the list, after the glance."""
 CANDIDATES = 5_000
 
 
@@ -28,28 +30,21 @@ async def page(
     viewer_id: int, source: str, user_id: int, hidden: Collection[int], before: Marks, limit: int, wanted: Prefix
 ) -> tuple[list[Record], Marks | None]:
     """Up to `limit` rows, and the mark to go on from when there may be more."""
-    asked = viewer_id, source, user_id, hidden, before, limit + 1
-    rows = await queries.narrowed(*asked, wanted, EXAMINED)
-    if len(rows) <= limit:
-        after = await queries.mark_after(source, user_id, before, EXAMINED)
-        if after is None:
-            return rows, None
+    whose = viewer_id, source, user_id, hidden
+    rows = await queries.narrowed(*whose, before, limit + 1, wanted, GLANCED)
+    if len(rows) <= limit and (after := await queries.mark_after(source, user_id, before, GLANCED)):
         matching = await candidates(wanted)
         if matching is None:
-            return rows, after
-        rows = await queries.chosen(*asked, matching)
+            rows += await queries.narrowed(*whose, after, limit + 1 - len(rows), wanted, EXAMINED)
+            after = await queries.mark_after(source, user_id, after, EXAMINED)
+            if len(rows) <= limit and after:
+                return rows, after
+        else:
+            rows = await queries.chosen(*whose, before, limit + 1, wanted, matching)
     last = rows[limit - 1] if len(rows) > limit else None
     return rows[:limit], (last["since"], last["id"]) if last else None
 
 
 async def candidates(wanted: Prefix) -> list[int] | None:
-    """All people who match; None when they are too many, or no index knows them."""
-    if not any(character.isalnum() for character in wanted.name):
-        return None
-    found: set[int] = set()
-    for read in (queries.ids_by_handle, queries.ids_by_name):
-        some = await read(wanted, CANDIDATES + 1)
-        if len(some) > CANDIDATES:
-            return None
-        found.update(some)
-    return list(found)
+    """All people who may match, some of whom do not; None when they are too many."""
+    return await queries.ids_by_word(*wanted.word, CANDIDATES)

@@ -53,24 +53,27 @@ WANTED_AMONG = """
  AND (created_at, {person}) < ($4, $5) ORDER BY created_at DESC, {person} DESC LIMIT $11) t
 """
 PERSONS = {"followers": "follower_id", "following": "other_id"}
-# Each person is looked up before they are compared, and the first matches end it; the planner would rather collect
-# everybody in the world who matches.
-NARROWED = {
-    source: f"SELECT {AUTHOR_COLUMNS}, t.created_at AS since, {RELATION_COLUMNS}"
-    f" FROM {WANTED_AMONG.format(person=person, source=source)}"
-    " CROSS JOIN LATERAL (SELECT * FROM users x WHERE x.id = t.id OFFSET 0) u"
-    f" WHERE u.state = 'active' AND u.id <> ALL($3::bigint[]) AND {MATCHES}"
-    " ORDER BY t.created_at DESC, t.id DESC LIMIT $6"
-    for source, person in PERSONS.items()
-}
-CHOSEN = {
-    source: _listed(
-        f"(SELECT * FROM {source} WHERE user_id = $2 AND {person} = ANY($7::bigint[]) OFFSET 0)",
-        person,
-        "t.state = 'following'",
+CHOSEN_AMONG = """
+(SELECT id, created_at FROM (SELECT {person} AS id, created_at, state FROM {source}
+    WHERE user_id = $2 AND {person} = ANY($11::bigint[]) OFFSET 0) m
+ WHERE state = 'following' AND (created_at, id) < ($4, $5) ORDER BY created_at DESC, id DESC OFFSET 0) t
+"""
+
+
+def _matching(people: str, source: str) -> str:
+    """Each person is looked up before they are compared, and the first matches end it; the planner would rather collect
+    everybody in the world who matches."""
+    return (
+        f"SELECT {AUTHOR_COLUMNS}, t.created_at AS since, {RELATION_COLUMNS}"
+        f" FROM {people.format(person=PERSONS[source], source=source)}"
+        " CROSS JOIN LATERAL (SELECT * FROM users x WHERE x.id = t.id OFFSET 0) u"
+        f" WHERE u.state = 'active' AND u.id <> ALL($3::bigint[]) AND {MATCHES}"
+        " ORDER BY t.created_at DESC, t.id DESC LIMIT $6"
     )
-    for source, person in PERSONS.items()
-}
+
+
+NARROWED = {source: _matching(WANTED_AMONG, source) for source in PERSONS}
+CHOSEN = {source: _matching(CHOSEN_AMONG, source) for source in PERSONS}
 
 
 class Prefix(msgspec.Struct, frozen=True):
@@ -89,6 +92,13 @@ class Prefix(msgspec.Struct, frozen=True):
         literal = re.sub(r"([\\%_])", r"\\\1", self.name)
         return literal + "%", "% " + literal + "%"
 
+    @property
+    def word(self) -> tuple[str, str]:
+        """Between which the longest of its words lies: the last may go on, those before are whole."""
+        *whole, begun = self.name.split(" ")
+        longest = max(whole, key=len, default="")
+        return (longest, longest) if len(longest) > len(begun) else (begun, begun + LAST)
+
 
 async def narrowed(
     viewer_id: int,
@@ -106,10 +116,18 @@ async def narrowed(
 
 
 async def chosen(
-    viewer_id: int, source: str, user_id: int, hidden: Collection[int], before: Marks, limit: int, ids: Sequence[int]
+    viewer_id: int,
+    source: str,
+    user_id: int,
+    hidden: Collection[int],
+    before: Marks,
+    limit: int,
+    prefix: Prefix,
+    ids: Sequence[int],
 ) -> list[Record]:
-    """As `people`, of followers or following, those with these ids."""
-    return await database.fetch(CHOSEN[source], viewer_id, user_id, list(hidden), *before, limit, ids)
+    """As `people`, of followers or following, those who match among these ids."""
+    prefixes = *prefix.handles, *prefix.names
+    return await database.fetch(CHOSEN[source], viewer_id, user_id, list(hidden), *before, limit, *prefixes, ids)
 
 
 async def mark_after(source: str, user_id: int, before: Marks, examined: int) -> Marks | None:
@@ -125,18 +143,16 @@ async def mark_after(source: str, user_id: int, before: Marks, examined: int) ->
     return (row["created_at"], row["id"]) if row else None
 
 
-async def ids_by_handle(prefix: Prefix, limit: int) -> list[int]:
-    rows = await database.fetch(
-        "SELECT id FROM users WHERE handle >= $1 AND handle < $2 LIMIT $3", *prefix.handles, limit
+async def ids_by_word(first: str, last: str, at_most: int) -> list[int] | None:
+    """Whose handle, or a word of whose name, lies between these two; None when they are more."""
+    found: list[int] | None = await database.fetchval(
+        "SELECT CASE WHEN cardinality(f.ids) <= $3 THEN f.ids END FROM (SELECT ARRAY(SELECT user_id FROM user_words"
+        " WHERE word >= $1 AND word <= $2 ORDER BY word, user_id LIMIT $3 + 1) AS ids) f",
+        first,
+        last,
+        at_most,
     )
-    return [row["id"] for row in rows]
-
-
-async def ids_by_name(prefix: Prefix, limit: int) -> list[int]:
-    rows = await database.fetch(
-        "SELECT id FROM users WHERE name_key LIKE $1 OR name_key LIKE $2 LIMIT $3", *prefix.names, limit
-    )
-    return [row["id"] for row in rows]
+    return found
 
 
 # mutuals: followers of a person whom the viewer follows
@@ -146,22 +162,28 @@ async def ids_by_name(prefix: Prefix, limit: int) -> list[int]:
 FOLLOWS_TOO = (
     "(SELECT m.state = 'following' FROM followers m WHERE m.user_id = {person} AND m.follower_id = t.other_id)"
 )
+# All lookups of one statement are one walk through the index; those for the viewer say who follows back.
 MUTUALS = f"""
 WITH mine AS MATERIALIZED (
-    SELECT other_id, created_at FROM following WHERE user_id = $1 AND state = 'following'
+    SELECT other_id AS id, created_at FROM following WHERE user_id = $1 AND state = 'following'
     AND other_id <> ALL($3::bigint[]) ORDER BY created_at DESC, other_id DESC LIMIT $4
+), looked_up AS (
+    SELECT user_id, follower_id, state FROM followers
+    WHERE user_id = ANY($2::bigint[] || $1::bigint) AND follower_id = ANY(ARRAY(SELECT id FROM mine)) OFFSET 0
+), ties AS MATERIALIZED (
+    SELECT user_id, follower_id FROM looked_up WHERE state = 'following'
 )
-SELECT w.person_id, n.known, {AUTHOR_COLUMNS}
-FROM unnest($2::bigint[]) AS w (person_id) CROSS JOIN LATERAL (
-    SELECT count(*) AS known, (array_agg(t.other_id ORDER BY
-        EXISTS (SELECT FROM close_friends c WHERE c.user_id = $1 AND c.other_id = t.other_id) DESC,
-        coalesce((SELECT b.state = 'following' FROM followers b
-            WHERE b.user_id = $1 AND b.follower_id = t.other_id), false) DESC,
-        t.created_at DESC, t.other_id DESC))[1:2] AS closest
-    FROM (SELECT * FROM mine t WHERE {FOLLOWS_TOO.format(person="w.person_id")} LIMIT $5) t
-    JOIN users a ON a.id = t.other_id AND a.state = 'active'
+SELECT n.person_id, n.known, {AUTHOR_COLUMNS}
+FROM (
+    SELECT t.user_id AS person_id, least(count(*), $5) AS known, (array_agg(m.id ORDER BY
+        m.id IN (SELECT other_id FROM close_friends WHERE user_id = $1) DESC,
+        m.id IN (SELECT follower_id FROM ties WHERE user_id = $1) DESC,
+        m.created_at DESC, m.id DESC))[1:2] AS closest
+    FROM ties t JOIN mine m ON m.id = t.follower_id
+    WHERE t.user_id = ANY($2::bigint[]) AND NOT EXISTS (SELECT FROM users a WHERE a.id = m.id AND a.state <> 'active')
+    GROUP BY 1
 ) n JOIN users u ON u.id = ANY(n.closest)
-ORDER BY w.person_id, array_position(n.closest, u.id)
+ORDER BY n.person_id, array_position(n.closest, u.id)
 """
 MUTUALS_LIST = _listed("following", "other_id", f"t.state = 'following' AND {FOLLOWS_TOO.format(person='$7')}")
 

@@ -17,9 +17,9 @@ TAGS = 20
 POPULAR = 200
 POSTS_OF_EACH = 9
 POOL = 150
-# Who is left: active, neither the viewer nor followed, asked, blocked or dismissed by them.
+# Who is left besides suspended people: neither the viewer nor followed, asked, blocked or dismissed by them.
 NEW_TO_VIEWER = """
-u.state = 'active' AND u.id <> $1 AND u.id <> ALL($2::bigint[])
+u.id <> $1 AND u.id <> ALL($2::bigint[])
 AND NOT EXISTS (SELECT FROM following k WHERE k.user_id = $1 AND k.other_id = u.id)
 AND NOT EXISTS (SELECT FROM dismissed_suggestions d WHERE d.user_id = $1 AND d.other_id = u.id)
 """
@@ -42,27 +42,31 @@ WITH friends AS MATERIALIZED (
     SELECT author_id AS id, count(*) AS likes FROM liked_lately GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {POOL}
 ), tags AS MATERIALIZED (
     SELECT tag, count(*) AS weight FROM (SELECT * FROM liked_lately ORDER BY post_id DESC LIMIT {TAGS_FROM}) l
-    JOIN posts p ON p.author_id = l.author_id AND p.id = l.post_id CROSS JOIN unnest(p.hashtags) AS tag
+    CROSS JOIN LATERAL (SELECT hashtags FROM posts p WHERE p.author_id = l.author_id AND p.id = l.post_id OFFSET 0) p
+    CROSS JOIN unnest(p.hashtags) AS tag
     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {TAGS}
 ), popular AS MATERIALIZED (
     SELECT user_id AS id FROM reach ORDER BY followers DESC, user_id DESC LIMIT {POPULAR}
 ), pool AS MATERIALIZED (
-    SELECT u.id, u.private, coalesce(near.friends, 0) AS friends, coalesce(admired.likes, 0) AS likes,
+    SELECT u.id, coalesce(near.friends, 0) AS friends, coalesce(admired.likes, 0) AS likes,
         coalesce(r.followers, 0) AS followers
-    FROM (SELECT id FROM near UNION SELECT id FROM admired UNION SELECT id FROM popular) c JOIN users u USING (id)
+    FROM (SELECT id FROM near UNION SELECT id FROM admired UNION SELECT id FROM popular) u
     LEFT JOIN near USING (id) LEFT JOIN admired USING (id) LEFT JOIN reach r ON r.user_id = u.id
-    WHERE {NEW_TO_VIEWER}
-    ORDER BY 3 DESC, 4 DESC, 5 DESC, 1 LIMIT {POOL}
+    WHERE {NEW_TO_VIEWER} AND NOT EXISTS (SELECT FROM users s WHERE s.id = u.id AND s.state <> 'active')
+    ORDER BY 2 DESC, 3 DESC, 4 DESC, 1 LIMIT {POOL}
 )
-SELECT pool.*, shared.tags FROM pool LEFT JOIN LATERAL (
-    SELECT array_agg(tag ORDER BY weight DESC, tag) AS tags FROM tags WHERE NOT pool.private AND tag IN (
+SELECT pool.*, CASE WHEN shared.tags IS NOT NULL AND NOT (SELECT private FROM users u WHERE u.id = pool.id)
+    THEN shared.tags END AS tags
+FROM pool LEFT JOIN LATERAL (
+    SELECT array_agg(tag ORDER BY weight DESC, tag) AS tags FROM tags WHERE tag IN (
         SELECT unnest(hashtags) FROM (SELECT hashtags FROM posts p WHERE p.author_id = pool.id
             AND p.state = 'published' AND p.audience = 'everyone' ORDER BY id DESC LIMIT {POSTS_OF_EACH}) newest)
 ) shared ON true
 """
 SHOWN = f"""
 SELECT {AUTHOR_COLUMNS}, {RELATION_COLUMNS} FROM users u
-WHERE u.id = ANY($3::bigint[]) AND {NEW_TO_VIEWER} ORDER BY array_position($3::bigint[], u.id) LIMIT $4
+WHERE u.id = ANY($3::bigint[]) AND u.state = 'active' AND {NEW_TO_VIEWER}
+ORDER BY array_position($3::bigint[], u.id) LIMIT $4
 """
 
 

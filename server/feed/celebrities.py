@@ -1,110 +1,125 @@
-"""Recent posts of celebrities, held by every process that serves the feed.
+"""Recent posts of celebrities, as many as were asked for lately, held by every process that serves the feed.
 
 A reader's page asks one question more, what has changed since, and the answer is almost always "nothing". So each page
 is exact without a subscription that could break unseen, and following 100 celebrities costs no round trip.
 """
 
 import asyncio
-import secrets
+from array import array
 from bisect import bisect_left
+from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Any
-
-from msgspec import Struct
+from typing import Any, TypeAlias
 
 from server.feed import queries, timeline
-from server.kit import cursors, database, resources
-from server.kit.pipe import Command, packed_words
-from server.posts import queries as posts
+from server.kit import database, resources
+from server.kit.pipe import Command
 
 CHANGES = b"celebrity-changes"
 """A stream of author ids: someone became a celebrity or stopped being one, or a celebrity's posts changed."""
-CHANGES_KEPT = 1000
-EPOCH = b"celebrity-epoch"
-"""Random; missing or another one after Valkey lost its data, changes among it."""
+CHANGES_KEPT = 10_000
 KEPT = 1000
 """Newest posts held of each celebrity; deeper pages come from PostgreSQL."""
+NOBODY = 0
 
-
-class Known(Struct, frozen=True):
-    """What a book holds at one moment. Replaced, never changed: a page keeps the one that it asked with."""
-
-    ids: list[int]
-    packed: bytes
-    """The same as words of a command."""
-    entries: dict[int, list[bytes]]
-    """Newest entries of each celebrity, oldest first."""
-    last: bytes = b"0-0"
-    """The last change taken up."""
-    epoch: bytes = b""
-
-    def changes(self) -> tuple[Command, Command]:
-        """Commands whose replies `Book.follow` takes."""
-        return ("XRANGE", CHANGES, b"(" + self.last, b"+"), ("GET", EPOCH)
-
-    def newest(self, author: int, before: int | None, count: int, lowest: bytes) -> tuple[list[bytes], int]:
-        """Up to `count` entries, oldest first, not below `lowest` and older than the id `before`.
-
-        Besides, the id above which none is missing; 0 when nothing below `lowest` is asked for.
-        """
-        entries = self.entries[author]
-        end = len(entries) if before is None else bisect_left(entries, before.to_bytes(8, "big"))
-        start = bisect_left(entries, lowest, max(end - count, 0), end)
-        floor = timeline.post_of(entries[0]) if start == 0 and len(entries) == KEPT else 0
-        return entries[start:end], floor
+Change: TypeAlias = list[Any]
+"""As it stands in the stream: its id, and the name and value of its only field."""
+Ids: TypeAlias = "array[int]"
+"""Posts of one author, oldest first, 8 bytes each."""
 
 
 class Book:
     """What this process knows of celebrities."""
 
     def __init__(self) -> None:
-        self.known = Known([], b"", {})
+        self.at: Change = [b"+", []]
+        """The last change taken up. While the stream has it, nothing was lost; this one it never has."""
+        self._books: OrderedDict[int, Ids] = OrderedDict()
+        """When there is no room for more, those asked for last come last."""
         self._loading = asyncio.Lock()
 
-    async def follow(self, known: Known, changes: list[Any], epoch: bytes | None) -> bool:
-        """Takes up what has changed since `known`. Returns whether nothing had, and `known` is how things stand."""
-        if epoch is not None and epoch == known.epoch and not changes:
+    def changes(self) -> Command:
+        """Its reply goes to `follow`, with where the book was."""
+        return ("XRANGE", CHANGES, self.at[0], b"+")
+
+    async def follow(self, at: Change, changes: list[Change]) -> bool:
+        """Lets go of what has changed since `at`. Returns whether what is held is then as new as the reply."""
+        if changes[-1:] == [self.at]:
             return True
-        async with self._loading:  # of many pages that come to know of a change one reads it, and all wait for that
-            if self.known is known:
-                if epoch is None or epoch != known.epoch or len(changes) >= CHANGES_KEPT:
-                    await self._load_all()
-                else:
-                    changed = sorted({int(fields[1]) for _, fields in changes})
-                    found = await _read(changed)
-                    entries = {a: e for a, e in known.entries.items() if a not in changed} | found
-                    self._take(entries, changes[-1][0], known.epoch)
+        if at is not self.at:
+            return False
+        if changes[0:1] == [at]:
+            for _, (_, author) in changes[1:]:
+                self._books.pop(int(author), None)
+            self.at = changes[-1]
+            return True
+        async with self._loading:  # of many pages that find changes lost one begins anew
+            if at is self.at:
+                change = await _add(NOBODY)
+                self._books.clear()
+                self.at = change
         return False
 
-    async def _load_all(self) -> None:
-        pipe = resources.pipe()
-        await pipe.run(("SET", EPOCH, secrets.token_hex(8), "NX"))
-        [epoch, newest] = await pipe.run(("GET", EPOCH), ("XREVRANGE", CHANGES, "+", "-", "COUNT", 1))
-        self._take(await _read(None), newest[0][0] if newest else b"0-0", epoch)
+    async def of(self, authors: Sequence[int]) -> dict[int, Ids] | None:
+        """Newest posts of each; None when one of them is no celebrity any more."""
+        found = self._held(authors)
+        if len(found) < len(authors):
+            async with self._loading:  # of many pages that miss the same one reads it, and all wait for that
+                found |= self._held([author for author in authors if author not in found])
+                if missing := [author for author in authors if author not in found]:
+                    found |= await self._load(missing)
+        return found if len(found) == len(authors) else None
 
-    def _take(self, entries: dict[int, list[bytes]], last: bytes, epoch: bytes) -> None:
-        known = self.known
-        if entries.keys() == known.entries.keys():
-            self.known = Known(known.ids, known.packed, entries, last, epoch)
-        else:
-            ids = list(entries)
-            self.known = Known(ids, packed_words(b"%d" % author for author in ids), entries, last, epoch)
+    async def _load(self, authors: Sequence[int]) -> dict[int, Ids]:
+        at = self.at
+        found = await queries.celebrity_posts(authors, KEPT)
+        if at is self.at:  # what was read may be older than a change that was taken up meanwhile
+            for author, ids in found.items():
+                self._hold(author, ids)
+        return found
+
+    def _held(self, authors: Sequence[int]) -> dict[int, Ids]:
+        books = self._books
+        found = {author: books[author] for author in authors if author in books}
+        if len(books) >= resources.settings().celebrities_held:
+            for author in found:
+                books.move_to_end(author)
+        return found
+
+    def _hold(self, author: int, ids: Ids) -> None:
+        self._books[author] = ids
+        if len(self._books) > resources.settings().celebrities_held:
+            self._books.popitem(last=False)
 
 
-async def _read(authors: Sequence[int] | None) -> dict[int, list[bytes]]:
-    """Newest entries of those who are celebrities, among these or all. None of them stops being one meanwhile."""
-    async with database.transaction():
-        return {
-            author: [timeline.entry(i, author) for i in reversed(ids)]
-            for author in await queries.celebrities(authors)
-            for ids in [await posts.published_ids(author, cursors.BIGINT_MAX, KEPT)]
-        }
+def newest(books: dict[int, Ids], before: int | None, count: int, lowest: int) -> tuple[list[bytes], int]:
+    """Entries of up to `count` posts of each author, not below the id `lowest` and older than the id `before`.
+
+    Besides, the id above which none of them is missing; 0 when nothing below `lowest` is asked for.
+    """
+    entries: list[bytes] = []
+    floor = 0
+    for author, ids in books.items():
+        end = len(ids) if before is None else bisect_left(ids, before)
+        if end and ids[end - 1] < lowest:  # so it is with most
+            continue
+        start = bisect_left(ids, lowest, max(end - count, 0), end)
+        entries += timeline.entries(ids[start:end], author)
+        if start == 0 and len(ids) == KEPT:
+            floor = max(floor, ids[0])
+    return entries, floor
 
 
 async def announce(author_id: int) -> None:
-    """Tells every book to read this author's posts again. Call it when the change is committed."""
-    await resources.pipe().run(("XADD", CHANGES, "MAXLEN", "~", CHANGES_KEPT * 10, "*", "author", author_id))
+    """Tells every book to let go of this author's posts. Call it when the change is committed."""
+    await _add(author_id)
 
 
 async def announce_after_commit(author_id: int) -> None:
     await database.after_commit(lambda: announce(author_id))
+
+
+async def _add(author_id: int) -> Change:
+    fields = [b"author", b"%d" % author_id]
+    [change_id] = await resources.pipe().run(("XADD", CHANGES, "MAXLEN", "~", CHANGES_KEPT, "*", *fields))
+    return [change_id, fields]

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 
-from server.feed import celebrities, queries, timeline
+from server.feed import celebrities, queries, stars, timeline
 from server.graph import service as graph
 from server.kit import ids, lag, resources
 from server.live import service as live
@@ -76,8 +76,15 @@ async def forget_timelines(author_id: int) -> None:
             await timeline.forget(followers)
 
 
+async def forget_stars(author_id: int) -> None:
+    """From now on all followers pull this author's posts, if that is a celebrity."""
+    async with _active_followers(author_id) as batches:
+        async for followers in batches:
+            await stars.forget(followers)
+
+
 def _active_followers(author_id: int) -> aclosing[AsyncGenerator[list[int], None]]:
-    """Nobody else has a timeline: those of people who were not seen for so long have expired."""
+    """Nobody else has a timeline, or stars: those of people who were not seen for so long have expired."""
     since = datetime.now(UTC) - timedelta(days=resources.settings().active_days)
     return aclosing(graph.active_followers(author_id, since, BATCH))
 

@@ -1,5 +1,6 @@
 """SQL of the feed: who is a celebrity, and the feed that is pulled."""
 
+from array import array
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -7,10 +8,9 @@ from server.kit import database
 
 NEWEST = """
 WITH authors AS MATERIALIZED (
-    SELECT a.id FROM (
-        SELECT other_id AS id FROM following WHERE user_id = $1 AND state = 'following' UNION ALL SELECT $1) a
-    WHERE NOT EXISTS (
-        SELECT FROM celebrities c WHERE c.user_id = a.id AND c.state = 'celebrity' AND c.user_id = ANY($4::bigint[]))
+    SELECT other_id AS id FROM following f WHERE user_id = $1 AND state = 'following'
+    AND NOT EXISTS (SELECT FROM celebrities c WHERE c.user_id = f.other_id AND c.state = 'celebrity' AND $4)
+    UNION ALL SELECT $1
 ), share AS MATERIALIZED (
     SELECT least(greatest($5::bigint * $3::bigint / greatest(count(*), 1), $5), $3) AS posts FROM authors
 ), first AS MATERIALIZED (
@@ -34,27 +34,38 @@ ORDER BY id DESC LIMIT $3
 
 
 async def newest_followed(
-    user_id: int, before: int, count: int, share: int, pulled: Sequence[int]
+    user_id: int, before: int, count: int, share: int, *, without_celebrities: bool
 ) -> list[tuple[int, int]]:
     """Exactly the newest `count` posts below the id `before` of all whom the reader follows and of the reader:
-    (id, author_id), newest first. Celebrities among `pulled` are left out.
+    (id, author_id), newest first. With or without celebrities, whose posts are pushed to nobody but themselves.
 
     Each author is first asked for `share` times the average share. Whoever's rows all lie above the cut that these make
     may have more there, and is asked for them within the same statement (threshold algorithm, Fagin 2001).
     """
-    rows = await database.fetch(NEWEST, user_id, before, count, pulled, share)
+    rows = await database.fetch(NEWEST, user_id, before, count, without_celebrities, share)
     return [(row["id"], row["author_id"]) for row in rows]
 
 
-async def celebrities(among: Sequence[int] | None = None) -> list[int]:
-    """All whose posts are pulled, in whatever state, or those among some. None of them goes before the open
-    transaction ends."""
+async def followed_celebrities(user_id: int) -> list[int]:
+    """Those whose posts this reader's pages pull, in whatever state."""
     rows = await database.fetch(
-        "SELECT user_id FROM celebrities WHERE $1::bigint[] IS NULL OR user_id = ANY($1::bigint[])"
-        " ORDER BY user_id FOR KEY SHARE",
-        among,
+        "SELECT c.user_id FROM following f JOIN celebrities c ON c.user_id = f.other_id"
+        " WHERE f.user_id = $1 AND f.state = 'following'",
+        user_id,
     )
     return [row["user_id"] for row in rows]
+
+
+async def celebrity_posts(author_ids: Sequence[int], limit: int) -> "dict[int, array[int]]":
+    """The newest posts, oldest first, of those who are celebrities. None of these goes while they are read."""
+    rows = await database.fetch(
+        "SELECT c.user_id, ARRAY(SELECT id FROM posts p WHERE p.author_id = c.user_id AND p.state = 'published'"
+        "  ORDER BY id DESC LIMIT $2) AS ids"
+        " FROM celebrities c WHERE c.user_id = ANY($1::bigint[]) ORDER BY c.user_id FOR KEY SHARE OF c",
+        author_ids,
+        limit,
+    )
+    return {row["user_id"]: array("q", reversed(row["ids"])) for row in rows}
 
 
 async def celebrity(user_id: int) -> tuple[str, datetime] | None:
@@ -64,10 +75,11 @@ async def celebrity(user_id: int) -> tuple[str, datetime] | None:
 
 
 async def rise(user_id: int) -> bool:
-    """Who was none is rising; who was leaving stays. Returns whether that changed anything."""
+    """Who was none, or leaving, is rising. Returns whether that changed anything."""
     tag = await database.execute(
         "INSERT INTO celebrities (user_id, state, since) VALUES ($1, 'rising', clock_timestamp())"
-        " ON CONFLICT (user_id) DO UPDATE SET state = 'celebrity' WHERE celebrities.state = 'leaving'",
+        " ON CONFLICT (user_id) DO UPDATE SET state = 'rising', since = excluded.since"
+        " WHERE celebrities.state = 'leaving'",
         user_id,
     )
     return tag == "INSERT 0 1"

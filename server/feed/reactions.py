@@ -1,6 +1,6 @@
 """What the feed does when posts and ties change."""
 
-from server.feed import celebrities, queries, threshold, timeline
+from server.feed import celebrities, queries, stars, threshold, timeline
 from server.graph.events import Blocked, Followed, Unfollowed
 from server.posts.events import PostDeleted, PostPublished
 
@@ -18,11 +18,16 @@ async def refresh_celebrity(events: list[PostPublished | PostDeleted]) -> None:
 
 
 async def forget_followers_timeline(events: list[Followed | Unfollowed]) -> None:
-    await timeline.forget({event.follower_id for event in events})
+    await _forget({event.follower_id for event in events})
 
 
 async def forget_timelines_of_both(events: list[Blocked]) -> None:
-    await timeline.forget({user_id for event in events for user_id in (event.user_id, event.other_id)})
+    await _forget({user_id for event in events for user_id in (event.user_id, event.other_id)})
+
+
+async def _forget(user_ids: set[int]) -> None:
+    await stars.forget(user_ids)
+    await timeline.forget(user_ids)
 
 
 async def weigh_gained_followers(events: list[Followed]) -> None:

@@ -1,23 +1,22 @@
 """What stands in a reader's feed, newest first: the pushed timeline merged with the celebrities whom they follow."""
 
 import logging
-from collections.abc import Iterable, Sequence
-from itertools import compress
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from server.feed import counting, rebuild, timeline
-from server.feed.celebrities import Book, Known
-from server.graph import ties
+from server.feed import celebrities, counting, rebuild, stars, timeline
+from server.feed.celebrities import Book, Change, Ids
 from server.kit import resources
-from server.kit.pipe import Command
+from server.kit.pipe import Command, pack
 from server.kit.valkey import AWAY
 
 GONE = (*AWAY, OSError)
 """What a page meets while Valkey is away."""
 TRIES = 6
 """How often a page asks while celebrities come and go, or its timeline."""
+MULTI, EXEC = pack(("MULTI",)), pack(("EXEC",))
 log = logging.getLogger(__name__)
 _book = Book()
 
@@ -35,14 +34,14 @@ class Question(msgspec.Struct, frozen=True):
     user_id: int
     before: int | None
     count: int
-    known: Known
+    at: Change
     commands: tuple[Command, ...]
 
 
 def question(user_id: int, before: int | None, count: int) -> Question:
-    known = _book.known
-    commands = *timeline.read(user_id, before, count), *known.changes(), _followed(user_id, known)
-    return Question(user_id, before, count, known, commands)
+    """The timeline and whose posts it may lack are read as one: between the two somebody may rise or leave."""
+    stored = *timeline.read(user_id, before, count), stars.command(user_id)
+    return Question(user_id, before, count, _book.at, (MULTI, *stored, EXEC, _book.changes()))
 
 
 async def read(user_id: int, before: int | None, count: int) -> Skeleton:
@@ -53,64 +52,51 @@ async def read(user_id: int, before: int | None, count: int) -> Skeleton:
     except GONE as error:
         counting.count("fallbacks:sql")
         log.warning("feed read from PostgreSQL: %s", error)
-        return await pulled(user_id, before, count)
+        return await by_sql(user_id, before, count)
 
 
 async def answered(asked: Question, replies: Sequence[Any]) -> Skeleton:
-    """What the replies to the question mean.
+    """What the replies to the question mean. What is missing is made, and asked for again.
 
-    Asks again until nothing has changed among celebrities since what was asked with, and the timeline is whole. So an
-    author whose posts are pulled alone is pulled here, and the posts of one who is pulled no longer stood in the
-    timeline when it was read.
+    A celebrity who is none any more is asked about again as well: their posts stand in the timeline by now, and perhaps
+    not yet when it was read.
     """
     for _ in range(TRIES):
-        *found, changes, epoch, followed = replies
-        current = await _book.follow(asked.known, changes, epoch)
-        stretch = timeline.taken(found, asked.count)
-        if stretch is None and not await rebuild.rebuild(asked.user_id, _book.known.ids):
+        *_, (*stored, listed), changes = replies
+        current = await _book.follow(asked.at, changes)
+        stretch = timeline.taken(stored, asked.count)
+        if listed is None:
+            await stars.load(asked.user_id)
+        if stretch is None and not await rebuild.rebuild(asked.user_id):
             break
-        if current and stretch is not None:
-            return await _merged(asked, stretch, followed[1:] if followed[0] else await _read_ties(asked))
+        if current and stretch is not None and listed is not None:
+            books = await _book.of(stars.unpacked(listed))
+            if books is not None:
+                return await _merged(asked, stretch, books)
+            await stars.forget([asked.user_id])
         asked = question(asked.user_id, asked.before, asked.count)
         replies = await resources.pipe().run(*asked.commands)
-    return await pulled(asked.user_id, asked.before, asked.count)
+    return await by_sql(asked.user_id, asked.before, asked.count)
 
 
-async def _merged(asked: Question, stretch: timeline.Stretch, followed: Iterable[object]) -> Skeleton:
-    known, before, count = asked.known, asked.before, asked.count
+async def _merged(asked: Question, stretch: timeline.Stretch, books: dict[int, Ids]) -> Skeleton:
+    before, count = asked.before, asked.count
     entries, floor = stretch.entries, stretch.floor
-    lowest = entries[-1] if len(entries) == count else b""
-    pulled_entries: list[bytes] = []
-    stars = [*compress(known.ids, followed)]
-    if asked.user_id in known.entries:
-        stars.append(asked.user_id)
-    for author in stars:
-        recent, missing_below = known.newest(author, before, count, lowest)
-        pulled_entries += recent
-        floor = max(floor, missing_below)
-    if pulled_entries:
+    lowest = timeline.post_of(entries[-1]) if len(entries) == count else 0
+    pulled, missing_below = celebrities.newest(books, before, count, lowest)
+    floor = max(floor, missing_below)
+    if pulled:
         # as a set: an author on either side of the threshold has posts that were pushed and are pulled as well
-        entries = sorted({*entries, *pulled_entries}, reverse=True)[:count]
+        entries = sorted({*entries, *pulled}, reverse=True)[:count]
     if floor and (len(entries) < count or timeline.post_of(entries[-1]) < floor):
         return await _completed(asked.user_id, entries, before, floor, count)
     return Skeleton(entries, last=len(entries) < count)
 
 
-async def pulled(user_id: int, before: int | None, count: int) -> Skeleton:
-    """By SQL alone."""
+async def by_sql(user_id: int, before: int | None, count: int) -> Skeleton:
+    """Without Valkey."""
     entries = await rebuild.newest(user_id, before, count)
     return Skeleton(entries, last=len(entries) < count)
-
-
-async def _read_ties(asked: Question) -> list[bool]:
-    following = (await ties.load_ties(asked.user_id)).following
-    return [author in following for author in asked.known.ids]
-
-
-def _followed(user_id: int, known: Known) -> Command:
-    """SMISMEMBER of the member that says whether the set is complete, and of each author."""
-    key, count = ties.following_key(user_id), 3 + len(known.ids)
-    return b"*%d\r\n$10\r\nSMISMEMBER\r\n$%d\r\n%b\r\n$1\r\n0\r\n%b" % (count, len(key), key, known.packed)
 
 
 async def _completed(user_id: int, entries: list[bytes], before: int | None, floor: int, count: int) -> Skeleton:

@@ -3,7 +3,7 @@
 | state       | their posts are   | their followers' timelines hold | ends when                                       |
 | ----------- | ----------------- | ------------------------------- | ----------------------------------------------- |
 | (no row)    | pushed            | all of them                     | `celebrity_threshold` people follow             |
-| `rising`    | pushed and pulled | all of them                     | every book is told                              |
+| `rising`    | pushed and pulled | all of them                     | every book is told, and all followers pull      |
 | `celebrity` | pulled            | some of them                    | fewer than `celebrity_leave_share` of it follow |
 | `leaving`   | pushed and pulled | some of them                    | all that anybody may have seen is pushed        |
 
@@ -44,6 +44,7 @@ async def settle(author_id: int) -> None:
     known = await queries.celebrity(author_id)
     await celebrities.announce(author_id)
     if known and known[0] == "rising":
+        await fanout.forget_stars(author_id)
         await queries.arrive(author_id, known[1])
     elif known and known[0] == "leaving":
         await _leave(author_id)
@@ -53,6 +54,7 @@ async def _leave(author_id: int) -> None:
     """Timelines that lack what was only pulled are forgotten, the author's own too; what came since is pushed.
 
     Books read an author's posts while they hold the row, so none shows a post that the last look here did not find.
+    Readers go on naming the author among those whom they pull until a page asks its book for them.
     """
     in_timelines = set(await posts.published_ids(author_id, cursors.BIGINT_MAX, celebrities.KEPT))
     await fanout.forget_timelines(author_id)

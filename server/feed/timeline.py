@@ -80,6 +80,11 @@ def entry(post_id: int, author_id: int) -> bytes:
     return post_id.to_bytes(8, "big") + author_id.to_bytes(8, "big")
 
 
+def entries(post_ids: Iterable[int], author_id: int) -> list[bytes]:
+    author = author_id.to_bytes(8, "big")
+    return [post_id.to_bytes(8, "big") + author for post_id in post_ids]
+
+
 def post_of(entry: bytes) -> int:
     return int.from_bytes(entry[:8], "big")
 
@@ -94,7 +99,7 @@ def below(post_id: int | None) -> bytes:
 
 
 def read(user_id: int, before: int | None, count: int) -> list[Command]:
-    """Commands for up to `count` entries below the id `before`; `taken` makes sense of the replies."""
+    """Commands for up to `count` entries below the id `before`, to run as one; `taken` makes sense of the replies."""
     timeline, length = key(user_id), resources.settings().timeline_length
     commands: list[Command] = [
         ("ZRANGE", timeline, below(before), b"-", b"BYLEX", b"REV", b"LIMIT", 0, count + 1),
@@ -108,7 +113,7 @@ def read(user_id: int, before: int | None, count: int) -> list[Command]:
 def taken(replies: Sequence[Any], count: int) -> Stretch | None:
     """None when the timeline is not whole."""
     found, whole, *lowest = replies
-    if whole is None or (len(found) <= count and found[-1:] != [WHOLE]):  # the second: forgotten between the two
+    if whole is None:
         return None
     floor = -int(whole) << FLOOR_SHIFT
     if lowest and lowest[0]:
@@ -166,14 +171,17 @@ async def store(user_id: int, entries: Sequence[bytes], seen_version: bytes) -> 
     """Makes the timeline whole, unless it was forgotten since `seen_version` was read. Returns whether it did.
 
     `entries` come newest first. What stands below a full number of them goes: between it and them there may be gaps.
-    It ends a day before its reader counts as away and stops being pushed to, and so is rebuilt on return.
     """
-    seconds = max(resources.settings().active_days - 1, 1) * 24 * 3600
     oldest = entries[-1] if len(entries) == resources.settings().timeline_length else b""
     keys = (key(user_id), version_key(user_id))
-    command: Command = ("EVAL", STORE, 2, *keys, seen_version, seconds, oldest, WHOLE, *entries)
+    command: Command = ("EVAL", STORE, 2, *keys, seen_version, seconds_kept(), oldest, WHOLE, *entries)
     [stored] = await resources.pipe().run(command)
     return bool(stored)
+
+
+def seconds_kept() -> int:
+    """It ends a day before its reader counts as away and stops being pushed to, and so is rebuilt on return."""
+    return max(resources.settings().active_days - 1, 1) * 24 * 3600
 
 
 async def forget(user_ids: Iterable[int]) -> None:

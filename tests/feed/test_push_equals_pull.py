@@ -28,6 +28,7 @@ actions = st.one_of(
     st.tuples(either("follow"), pair),
     st.tuples(either("follow"), pair),
     st.tuples(either("adore", "shun"), st.integers(0, 1)),
+    st.tuples(either("turn to", "turn to", "turn from"), pair.filter(lambda two: two[1] < 2)),
     st.tuples(either("post"), person),
     st.tuples(either("post"), person),
     st.tuples(either("post"), st.integers(0, 1)),
@@ -40,11 +41,13 @@ actions = st.one_of(
     st.tuples(either("hide", "unhide", "save"), st.tuples(person, st.integers(0, 10))),
     st.tuples(either("read"), person),
     st.tuples(either("read"), person),
-    st.tuples(either("work", "restart"), st.none()),
+    st.tuples(either("work", "restart", "elsewhere"), st.none()),
     st.tuples(either("flush"), st.none()),
     st.tuples(either("relay killed"), writes),
     st.tuples(either("worker killed"), st.tuples(st.integers(0, 5), writes)),
 )
+BEGINNING = [("adore", 0), ("work", None), *(("read", reader) for reader in range(PEOPLE))]
+"""There is a celebrity, and it is known of everybody whether they follow."""
 whole_histories = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -58,9 +61,9 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 @whole_histories
 @given(st.lists(actions, min_size=5, max_size=40))
 async def test_pushed_feed_equals_the_feed_by_sql(clean_settings: Settings, history: list[tuple[str, Any]]) -> None:
-    async with opened_world(clean_settings, celebrity_threshold=3, timeline_length=6) as world:
+    async with opened_world(clean_settings, celebrity_threshold=3, celebrities_held=2, timeline_length=6) as world:
         town = Town(world, [await world.newcomer() for _ in range(PEOPLE)])
-        for action, on in history:
+        for action, on in [*BEGINNING, *history]:
             await town.act(action, on)
         await town.check_all()
         await world.drain()

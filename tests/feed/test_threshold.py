@@ -15,7 +15,7 @@ from tests.feed.town import Town, killed_after
 from tests.world import World, opened_world
 
 THRESHOLD, SHARE = 5, 0.8
-KILLED_AFTER = {"up": range(3), "down": range(9)}
+KILLED_AFTER = {"up": range(4), "down": range(9)}
 """Writes to Valkey after which a worker dies, up to one more than crossing takes."""
 
 
@@ -88,11 +88,12 @@ async def test_posts_are_pushed_below_the_threshold_and_pulled_above(world: Worl
 @pytest.mark.parametrize("direction", ["up", "down"])
 async def test_a_worker_killed_anywhere_while_an_author_crosses_leaves_no_gap(world: World, direction: str) -> None:
     town = await stage(world)
-    before, after = (4, 5) if direction == "up" else (5, 3)
+    before, after = (3, 5) if direction == "up" else (5, 3)
     ends: set[str] = set()
     for writes in KILLED_AFTER[direction]:
         await town.followed_by(before)
         await world.drain()
+        assert await town.state() == ("" if direction == "up" else "celebrity")
         await town.check_all(settled=True)
         await town.act("post", 0)
         await world.drain()
@@ -110,15 +111,22 @@ async def test_a_worker_killed_anywhere_while_an_author_crosses_leaves_no_gap(wo
     assert ends == ({"rising", "celebrity"} if direction == "up" else {"leaving", ""})
 
 
-async def test_an_author_who_rises_again_while_leaving_is_a_celebrity_at_once(world: World) -> None:
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_an_author_who_rises_again_while_leaving_stays_pulled(world: World, arrived: bool) -> None:
     town = await stage(world)
-    await town.followed_by(5)
+    await town.followed_by(4)
     await world.drain()
+    await town.check_all(settled=True)
+    await town.followed_by(5)
+    if arrived:
+        await world.drain()
+    assert await town.state() == ("celebrity" if arrived else "rising")
     await town.followed_by(3)
     assert await town.state() == "leaving"
     await town.followed_by(5)
-    assert await town.state() == "celebrity"
+    assert await town.state() == "rising"
     await town.act("post", 0)
+    await town.check_all()
     await world.drain()
     assert await town.state() == "celebrity"
     await town.check_all(settled=True)

@@ -9,6 +9,7 @@ import msgspec
 
 from server.accounts import service as accounts
 from server.feed import jobs, skeleton
+from server.feed.celebrities import Book
 from server.graph import service as graph
 from server.kit import database, resources
 from server.kit.jobs import Job
@@ -71,6 +72,8 @@ class Town:
         self.world, self.people = world, people
         self.made: list[tuple[Viewer, int]] = []
         self.seen: dict[int, set[int]] = {viewer.user_id: set() for viewer in people}
+        self.book = Book()
+        """Of a process that answers nobody just now."""
 
     async def act(self, action: str, on: Any) -> None:
         if action in TIES:
@@ -85,6 +88,14 @@ class Town:
             verb = graph.follow if action == "adore" else graph.unfollow
             for other in self.people[3:]:
                 await _allowed(verb, other, self.people[on].handle)
+        elif action in ("turn to", "turn from"):
+            # between two pages, with a post that is out, so that what was kept for the first one must not be used again
+            reader, author = self.people[on[0]], self.people[on[1]]
+            await self.act("post", on[1])
+            await self.world.drain()
+            await self.check(reader)
+            await _allowed(graph.follow if action == "turn to" else graph.unfollow, reader, author.handle)
+            await self.check(reader)
         elif action == "post":
             author = self.people[on]
             self.made.append((author, await self.world.quick_post(author.user_id)))
@@ -105,6 +116,10 @@ class Town:
             await self.work_until_killed(*on)
         elif action == "restart":
             skeleton.forget_book()
+        elif action == "elsewhere":
+            # another process answers from here on; what is still on its way, one may know of before another
+            await self.world.drain()
+            self.book, skeleton._book = skeleton._book, self.book
 
     async def work_until_killed(self, which: int, writes: int) -> None:
         """One of the jobs of the feed that wait, whichever; it is not acknowledged, so it will run again."""

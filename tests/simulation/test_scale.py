@@ -1,10 +1,12 @@
 """The formulas of scale say what counting a graph says."""
 
+from collections import OrderedDict
+
 import numpy as np
 import pytest
 
 from server.simulation.scale import tables
-from server.simulation.scale.cost import DAY, Prices, best_threshold, break_even, cost, load
+from server.simulation.scale.cost import DAY, Prices, best_threshold, break_even, cost, load, missing
 from server.simulation.scale.fleet import fleet, lag
 from server.simulation.scale.law import Habits, Law
 
@@ -41,6 +43,29 @@ def test_pushes_and_pulls_are_those_of_a_graph(graph, threshold):
     assert said.followed == pytest.approx(followed.mean(), rel=0.06, abs=0.05)
 
 
+@pytest.mark.parametrize("held", [50, 200, 800])
+def test_a_process_misses_as_many_celebrities_as_when_those_asked_for_last_are_kept(graph, held):
+    law, followers = graph
+    of = load(law, 15.5)
+    by_reader = [[] for _ in range(N)]
+    for celebrity, who in enumerate(followers):
+        if len(who) >= of.threshold:
+            for reader in who:
+                by_reader[reader].append(celebrity)
+    kept, asked, missed = OrderedDict(), 0, 0
+    for page, reader in enumerate(np.random.default_rng(3).integers(0, N, 6000)):
+        for celebrity in by_reader[reader]:
+            if page > 1000:
+                asked += 1
+                missed += celebrity not in kept
+            kept[celebrity] = True
+            kept.move_to_end(celebrity)
+            if len(kept) > held:
+                kept.popitem(last=False)
+    assert missing(law, of, held) == pytest.approx(missed / asked, rel=0.05)
+    assert missing(law, of, of.celebrities) == 0
+
+
 def test_the_law_has_the_mean_and_the_tail_that_it_promises():
     law = Law(10**7, Habits())
     assert law.moment(0) == pytest.approx(1)
@@ -56,7 +81,7 @@ def test_the_law_has_the_mean_and_the_tail_that_it_promises():
 def test_the_cheapest_threshold_is_where_an_author_posts_at_break_even():
     habits, prices = Habits(), Prices()
     law = Law(10**9, habits)
-    threshold, cores = best_threshold(law, prices, book=False)
+    threshold, cores = best_threshold(law, prices, built=False)
     assert law.rate(threshold) == pytest.approx(break_even(habits, prices), rel=0.03)
     assert all(cores <= cost(law, load(law, other), prices, False).total() for other in (1e4, 1e5, 1e8, float("inf")))
 

@@ -21,7 +21,7 @@ class Fleet(msgspec.Struct, frozen=True):
 
 
 def fleet(law: Law, of: Load, prices: Prices, shard_bytes: float = 48e9) -> Fleet:
-    """At the peak, with what a reader follows kept per reader."""
+    """At the peak, while processes hold all celebrities."""
     habits = law.habits
     reads, writes = of.reads * habits.peak, of.writes * habits.peak
     merge = prices.page_celebrity * of.followed

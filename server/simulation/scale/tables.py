@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from server.simulation.scale.cost import Prices, best_threshold, cost, load, pull
+from server.simulation.scale.cost import Prices, best_threshold, cost, load, missing, pull
 from server.simulation.scale.fleet import fleet, lag
 from server.simulation.scale.law import Habits, Law
 
@@ -20,12 +20,13 @@ def all_tables(habits: Habits | None = None, prices: Prices | None = None) -> di
     laws = [Law(size, habits) for size in SIZES]
     return {
         "Push, pull and hybrid": [_ways(law, prices) for law in laws],
-        "Cores by threshold, celebrities kept per reader": [_by_threshold(law, prices, False) for law in laws],
-        "Cores by threshold, as built: every page asks of every celebrity": [
+        "Cores by threshold, posts of celebrities always at hand": [_by_threshold(law, prices, False) for law in laws],
+        "Cores by threshold, as built: processes hold 10,000 celebrities": [
             _by_threshold(law, prices, True) for law in laws
         ],
+        "Celebrities whom a page misses, by threshold": [_missed(law, prices) for law in laws],
         "Where the threshold belongs": [_thresholds(law, prices) for law in laws],
-        "What it takes at the peak (threshold 10,000, followed celebrities kept per reader)": [
+        "What it takes at the peak, as built, with the least threshold at which processes hold all celebrities": [
             _needs(law, prices) for law in laws
         ],
     }
@@ -48,22 +49,30 @@ def _ways(law: Law, prices: Prices) -> Row:
     }
 
 
-def _by_threshold(law: Law, prices: Prices, book: bool) -> Row:
+def _by_threshold(law: Law, prices: Prices, built: bool) -> Row:
     row = {"accounts": short(law.accounts)}
     for threshold in THRESHOLDS:
         reached = threshold < law.most
-        row[short(threshold)] = short(cost(law, load(law, threshold), prices, book).total()) if reached else "-"
-    return row | {"all pushed": short(cost(law, load(law, float("inf")), prices, book).total())}
+        row[short(threshold)] = short(cost(law, load(law, threshold), prices, built).total()) if reached else "-"
+    return row | {"all pushed": short(cost(law, load(law, float("inf")), prices, built).total())}
+
+
+def _missed(law: Law, prices: Prices) -> Row:
+    row = {"accounts": short(law.accounts)}
+    for threshold in THRESHOLDS:
+        of = load(law, threshold)
+        row[short(threshold)] = short(of.followed * missing(law, of, prices.held)) if threshold < law.most else "-"
+    return row
 
 
 def _thresholds(law: Law, prices: Prices) -> Row:
     needs = fleet(law, load(law, AS_IT_IS), prices)
-    kept, built = best_threshold(law, prices, False), best_threshold(law, prices, True)
+    ideal, built = best_threshold(law, prices, False), best_threshold(law, prices, True)
     return {
         "accounts": short(law.accounts),
         "most followers": short(law.most),
-        "cheapest, kept per reader": short(kept[0]) if kept[0] < law.most else "all pushed",
-        "cores then": short(kept[1]),
+        "cheapest, always at hand": short(ideal[0]) if ideal[0] < law.most else "all pushed",
+        "cores then": short(ideal[1]),
         "cheapest, as built": short(built[0]) if built[0] < law.most else "all pushed",
         "cores then ": short(built[1]),
         "seconds to 10,000": short(lag(1e4, prices, needs.shards, law.habits.monthly)),
@@ -73,9 +82,12 @@ def _thresholds(law: Law, prices: Prices) -> Row:
 
 
 def _needs(law: Law, prices: Prices) -> Row:
-    needs = fleet(law, load(law, AS_IT_IS), prices)
+    of = next(found for t in THRESHOLDS if t >= AS_IT_IS and (found := load(law, t)).celebrities <= prices.held)
+    needs = fleet(law, of, prices)
     return {
         "accounts": short(law.accounts),
+        "threshold": short(of.threshold),
+        "celebrities": short(of.celebrities),
         "pages/s": short(needs.reads),
         "API cores": short(np.ceil(needs.api_cores)),
         "Valkey cores": short(np.ceil(needs.valkey_cores)),

@@ -91,7 +91,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     celebrity_leave_share: float = 0.8
     """Below this share of the threshold they are pushed again, so that nobody goes to and fro on the line."""
     celebrities_held: int = 10_000
-    """Celebrities whose newest 1,000 posts each API process holds, those asked for last: 8 bytes each, 80 MB at most."""
+    """Celebrities whose newest 1,000 posts a process holds, those asked for last; 8 bytes each, 80 MB at most."""
     home_candidates: int = 350
     """Posts of followed people that are ranked for one reading of Home, the newest; what is older follows by time."""
     home_suggested_share: float = 0.15

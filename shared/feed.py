@@ -58,7 +58,7 @@ class FeedPreferences(Struct, kw_only=True, forbid_unknown_fields=True):
     """Whether posts from outside come into Home."""
 
 
-class FeedSettings(FeedPreferences, kw_only=True):
+class FeedSettings(FeedPreferences, kw_only=True, forbid_unknown_fields=False):
     """What a person has chosen, beside what that is about."""
 
     ranker: Ranker

@@ -11,38 +11,20 @@ import pytest
 import pytest_asyncio
 
 from server.feed.log.kinds import OUTCOMES, SURFACES
-from server.feed.ranking import files, formula, heads, models, shadowing, trained
-from server.feed.ranking.features import AT, SCHEME, WIDTH, Floats
+from server.feed.ranking import files, models, shadowing, trained
+from server.feed.ranking.features import AT, SCHEME, Floats
 from server.feed.ranking.trained import Model, Unfit
-from server.feed.training import choosing, exporting, fitting, jobs, judging, log, queries, registry, service
+from server.feed.training import choosing, jobs, log, registry, service
 from server.feed.training.dataset import Dataset
 from server.kit import database, ids, resources
+from tests.feed.lessons import LONG, happened, learned, likes_hashtags, rows_of, short_lessons
 from tests.world import World
+
+__all__ = ["learned", "short_lessons"]
 
 DAYS = 4
 READINGS = 36
-LONG = 20
-"""Posts of one reading."""
 HOUR = 3600.0
-random = np.random.default_rng(3)
-
-
-def rows_of(n: int) -> Floats:
-    """What the formula knows nothing of decides here: how many hashtags; and a hide comes of length."""
-    x = np.repeat(formula.REFERENCE[None], n, axis=0)
-    for name in ("hashtags", "caption", "of_this_day", "like_rate"):
-        x[:, AT[name]] = random.uniform(0, 1, n)
-    return x.astype("<f2").astype(np.float32)
-
-
-def chances_of(x: Floats, turned: bool = False) -> Floats:
-    hashtags, caption = x[:, AT["hashtags"]], x[:, AT["caption"]]
-    good = 1 - hashtags if turned else hashtags
-    return np.stack([0.1 + 0.6 * good, 0.02 + 0.5 * good**2, 0.05 * good, 0.04 * good, 0.03 * caption], axis=1)
-
-
-def happened(x: Floats, turned: bool = False) -> Floats:
-    return (random.random((len(x), len(heads.HEADS))) < chances_of(x, turned)).astype(np.float32)
 
 
 def day(at: datetime, turned: bool = False) -> list[tuple[int, datetime, Floats, Floats]]:
@@ -105,15 +87,6 @@ async def tell(*, turned: bool = False) -> None:
 
 
 @pytest.fixture(scope="module")
-def learned() -> Dataset:
-    """The same as a dataset."""
-    x = rows_of(3000)
-    n = np.arange(len(x))
-    x[:, AT["position"]] = np.log1p(n % LONG)
-    return Dataset(x, happened(x), n // LONG, n // LONG % 12, n * 60.0)
-
-
-@pytest.fixture(scope="module")
 def made(learned: Dataset) -> choosing.Trained:
     """A model that has learned it."""
     return choosing.fitted("network", learned, learned, version=5, trained_on="log")
@@ -137,15 +110,6 @@ def starter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, foreign: choosing.T
     return 1
 
 
-@pytest.fixture(scope="module", autouse=True)
-def short_lessons() -> Iterator[None]:
-    """What there is to learn here is simple."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(fitting, "EPOCHS", 12)
-        patched.setattr(fitting, "TREES", 20)
-        yield
-
-
 def named(made: choosing.Trained, version: int) -> tuple[bytes, trained.Description]:
     return made.graph, msgspec.structs.replace(made.description, version=version)
 
@@ -155,11 +119,6 @@ def nothing_remembered() -> Iterator[None]:
     yield
     trained.starter.cache_clear()
     models.forget()
-
-
-def likes_hashtags(model: Model) -> bool:
-    x = rows_of(400)
-    return bool(np.corrcoef(model.value(x), x[:, AT["hashtags"]])[0, 1] > 0.7)
 
 
 async def ranking() -> Model:
@@ -215,58 +174,6 @@ async def test_of_a_long_log_whole_readings_are_taken_and_of_one_viewer_the_newe
     assert max(np.unique(few.viewer, return_counts=True)[1]) == 40
     viewer = few.viewer[0]
     assert few.shown_at[few.viewer == viewer].min() >= np.sort(whole.shown_at)[0]
-
-
-@pytest.mark.parametrize("kind", ["network", "trees"])
-def test_the_graph_answers_as_the_library_does(kind: trained.Kind, learned: Dataset) -> None:
-    found = choosing.fitted(kind, learned, learned, version=5, trained_on="log")
-    given = rows_of(300) + random.normal(0, 2, (300, WIDTH)).astype(np.float32)
-    answer = found.model().chances(given)
-    if kind == "network":
-        network = fitting.perceptron(learned)
-        expected = network.library.predict_proba(exporting.standardised(given, network.mean, network.scale))
-        assert np.abs(answer - expected).max() < 1e-4
-    else:
-        later = np.arange(len(learned)) >= len(learned) * (1 - fitting.LAST)
-        for head in range(len(heads.HEADS)):
-            library = fitting.boosted(learned.part(~later), learned.part(later), head)
-            assert np.abs(answer[:, head] - library.predict_proba(given)[:, 1]).max() < 1e-4
-    judged = judging.judge(found.model().chances, learned, np.ones(len(learned), np.float32))
-    assert judged.auc["like"] > 0.75
-    assert 0.85 < judged.calibration["like"] < 1.15
-    assert likes_hashtags(found.model())
-
-
-def test_a_head_of_which_nothing_has_happened_yet_is_foretold_as_rare(learned: Dataset) -> None:
-    y = learned.y.copy()
-    y[:, heads.HEADS.index("hide")] = 0
-    never = Dataset(learned.x, y, learned.snapshot, learned.viewer, learned.shown_at)
-    for kind in fitting.FITS:
-        model = choosing.fitted(kind, never, never, version=5, trained_on="log").model()
-        assert model.chances(rows_of(50))[:, heads.HEADS.index("hide")].max() < 0.02
-
-
-def test_the_order_is_judged_by_what_came_of_the_first_ten() -> None:
-    reading = np.array([1] * 3 + [2] * 2 + [3] * 2)
-    gain = np.array([3, 0, 1, 0, 1, 0, 0], np.float32)
-    perfect = -np.array([0, 2, 1, 1, 0, 0, 1], np.float32)
-    assert judging.ndcg(perfect, gain, reading).tolist() == [1, 1]
-    first = (1 / np.log2(3) + 3 / np.log2(4)) / (3 + 1 / np.log2(3))
-    assert judging.ndcg(-perfect, gain, reading) == pytest.approx([first, 1 / np.log2(3)])
-
-
-def test_what_came_of_posts_further_down_counts_for_more(learned: Dataset) -> None:
-    """By as much as less is looked at there; not by what else those posts are like."""
-    place = np.expm1(learned.x[:, AT["position"]])
-    looked = 1 / np.sqrt(1 + place)
-    y = (random.random(learned.y.shape) < chances_of(learned.x) * looked[:, None]).astype(np.float32)
-    shown = Dataset(learned.x, y, learned.snapshot, learned.viewer, learned.shown_at)
-    model = choosing.fitted("network", shown, shown, version=5, trained_on="log").model()
-    lift = judging.lift(model.value, shown)
-    assert lift[place == 0] == pytest.approx(1)
-    assert lift[place == 1].mean() == pytest.approx(2**0.5, rel=0.35)
-    assert 2.2 < lift[place == LONG - 1].mean() <= judging.LIFT_MOST
-    assert (np.diff(lift[:LONG]) >= 0).all()
 
 
 async def test_what_is_better_than_the_present_one_ranks_and_one_word_goes_back(told: World, starter: int) -> None:
@@ -400,14 +307,3 @@ async def test_old_models_are_forgotten_with_their_files(untrained: World, made:
     assert kept == list(range(802 + registry.KEPT, 802, -1))
     with pytest.raises(Unfit):
         await files.read(800, b"")
-
-
-def test_a_successor_must_be_better_by_more_than_chance_and_not_much_worse_calibrated() -> None:
-    readings = random.uniform(0, 1, 400)
-    present = service.Standard("present", readings, 1.1)
-    assert service.beats(service.Standard("a little better, everywhere", readings + 0.01, 1.2), present)
-    assert not service.beats(present, present)
-    assert not service.beats(service.Standard("another", readings + random.normal(0.001, 0.2, 400), 1.0), present)
-    assert not service.beats(service.Standard("boasting", readings + 0.1, 2.0), present)
-    assert service.beats(service.Standard("less than before", readings + 0.1, 2.0), service.Standard("", readings, 0.4))
-    assert queries.HAPPENED.keys() == set(heads.HEADS)

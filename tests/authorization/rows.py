@@ -273,8 +273,6 @@ ROWS = [
     Row("GET /health",                          "200 200 200 200 200 200"),
     Row("GET /schema",                          "200 200 200 200 200 200"),
     Row("GET /schema/openapi.json",             "200 200 200 200 200 200"),
-    Row("GET /schema/openapi.yaml",             "200 200 200 200 200 200"),
-    Row("GET /schema/openapi.yml",              "200 200 200 200 200 200"),
     Row("GET /schema/{path}",                   "404 404 404 404 404 404"),
     Row("GET /admin/health",                    "401 403 403 403 403 200"),
     Row("GET /admin/feed",                      "401 403 403 403 403 200"),

@@ -6,7 +6,6 @@ valkey-py costs about twice the CPU per pipelined command; this one does no more
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
 from typing import Any, cast
 from urllib.parse import unquote, urlparse
 
@@ -15,7 +14,7 @@ from valkey.exceptions import ConnectionError as ValkeyConnectionError
 from valkey.exceptions import ResponseError
 
 Command = tuple[str | bytes | int, ...] | bytes
-"""The words; or, on the hottest paths, all of them as they go over the wire (see `packed_words`)."""
+"""The words; or, on the hottest paths, all of them as they go over the wire."""
 TIMEOUT_SECONDS = 10.0
 HIGH_WATER = 4 * 1024 * 1024
 """Bytes waiting in the socket's buffer above which callers wait before writing more."""
@@ -24,11 +23,6 @@ HIGH_WATER = 4 * 1024 * 1024
 def pack(*commands: Command) -> bytes:
     """The commands as they go over the wire."""
     return b"".join([c if isinstance(c, bytes) else libvalkey.pack_command(c) for c in commands])
-
-
-def packed_words(words: Iterable[bytes]) -> bytes:
-    """Words as they stand in a packed command, for lists that are sent again and again."""
-    return b"".join([b"$%d\r\n%b\r\n" % (len(word), word) for word in words])
 
 
 class _Connection(asyncio.Protocol):

@@ -182,8 +182,9 @@ def _work(work: Work, dialogs: Dialogs) -> ft.Control:
             button(work.close, "dialog-close", dialogs.close, kind="ghost"),
         ]
     )
+    # In a list of its own, any update of the page would draw the component anew and forget to compare its fields.
     return ft.Column(
-        [head, work.draw()],
+        [head, ft.Container(work.draw())],
         spacing=Space.x2,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

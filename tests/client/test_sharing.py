@@ -23,6 +23,20 @@ async def test_a_post_is_shared_with_the_followers_one_picks(visit: Visit, town:
     await app.until(lambda: not app.has("share-sheet") and app.shows("Shared with di.dot"))
 
 
+async def test_the_sheet_goes_on_when_the_page_is_updated_below_it(visit: Visit, town: Town) -> None:
+    post = town.post("bo")
+    town.tie("bo", follows_you=True)
+    town.tie("cy", follows_you=True)
+    app = await visit("/", who="ann")
+    await app.press(f"share-{post.id}")
+    await app.press("share-to-cy")
+    await app.press("share-to-bo")
+    app.page.update()
+    await app.type("share-note", "for you")
+    await app.press("share-send")
+    assert ("share", (post.id, ["cy", "bo"], "for you")) in town.calls
+
+
 async def test_whoever_was_picked_stays_in_sight_while_one_searches(visit: Visit, town: Town) -> None:
     post = town.post("bo")
     town.tie("bo", follows_you=True)

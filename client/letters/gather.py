@@ -1,4 +1,4 @@
-"""Makes the files in `fonts/` anew from packages of npm, for the Flet that is installed: `./just letters`.
+"""Makes the files in `fonts/` and the emoji anew from npm packages, for the Flet that is installed: `./just letters`.
 
 Fontsource's packages hold the slices that Google serves, under the same numbers as in Flutter's table. Two fonts that
 are asked for whole are in pieces there: they come from elsewhere, and are made smaller here.
@@ -44,6 +44,7 @@ _WHOLE: Final = {
     "Noto Sans": ("@expo-google-fonts/noto-sans@0.4.2", "NotoSans_400Regular.ttf"),
     "Noto Sans Symbols": ("@expo-google-fonts/noto-sans-symbols@0.4.1", "NotoSansSymbols_400Regular.ttf"),
 }
+_EMOJI: Final = (f"@fontsource/noto-color-emoji@{_VERSION}", "noto-color-emoji-emoji-400-normal.woff2")
 
 
 def main() -> None:
@@ -56,7 +57,7 @@ def main() -> None:
         room = Path(name)
         for family in _FAMILIES.split(","):
             _fetch(_package(family.strip()), room)
-        for package, _ in _WHOLE.values():
+        for package, _ in (*_WHOLE.values(), _EMOJI):
             _fetch(package, room)
         for font, address in addresses(program).items():
             sought = wanted[font] - ours
@@ -64,6 +65,7 @@ def main() -> None:
                 _cut(next(room.rglob(_WHOLE[font][1])), wanted[font], FONTS / file_name(font))
             elif sought:
                 _take(font, address, sought, room)
+        _lighten(next(room.rglob(_EMOJI[1])), ASSETS / "fonts" / "NotoColorEmoji.woff2")
     files = list(FONTS.glob("*.woff2"))
     _write_licence(files)
     print(f"{len(files)} fonts, {sum(file.stat().st_size for file in files) / 1e6:.1f} MB")
@@ -105,6 +107,14 @@ def _cut(source: Path, kept: set[int], target: Path) -> None:
     cutter = Subsetter(options)
     cutter.populate(unicodes=kept)
     cutter.subset(font)
+    save_font(font, str(target), options)
+
+
+def _lighten(source: Path, target: Path) -> None:
+    """Without its drawings as SVG, two thirds of the file: the browser's program draws from another table."""
+    options = Options(flavor="woff2")
+    font = load_font(str(source), options)
+    del font["SVG "]
     save_font(font, str(target), options)
 
 

@@ -224,7 +224,7 @@ def apply(page: ft.Page, mode: ft.ThemeMode = ft.ThemeMode.SYSTEM) -> None:
 
 
 async def load_emoji(page: ft.Page) -> None:
-    """Fetches the 5.8 MB of colour emoji after the first paint; until then they show as boxes."""
+    """Fetches the 2 MB of colour emoji after the first paint; until then they show as boxes."""
     await asyncio.sleep(0.8)
     # A visitor who has left already has no session to change.
     with contextlib.suppress(RuntimeError):

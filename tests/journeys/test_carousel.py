@@ -58,8 +58,12 @@ async def test_three_photos_with_a_filter_and_a_tag_are_seen_by_a_follower(
 
         jona = await Visitor.arrive(desk, live, "jona")
         await jona.hears("Photo 1 of 3 by ines")
-        post = (await jona.identifiers("photo-"))[0].removeprefix("photo-")
-        assert await _is_grey(jona, f"photo-{post}", album, "jona sees it in ink")
+        post = await jona.finds("photo-")
+
+        async def grey() -> bool:
+            return await _is_grey(jona, f"photo-{post}", album, "jona sees it in ink")
+
+        await eventually(grey, "the picture has no colour")
         await jona.press(f"tags-{post}")
         await jona.sees(f"tag-{post}-jona")
         await jona.press(f"next-{post}")
@@ -106,7 +110,7 @@ async def test_a_draft_survives_a_reload_and_a_post_is_edited_with_its_history(
         await kira.press("share")
         await kira.at("/")
         await kira.hears("kira: Half a thought")
-        post = (await kira.identifiers("photo-"))[0].removeprefix("photo-")
+        post = await kira.finds("photo-")
         await kira.go(f"/p/{post}/edit")
         await kira.fill(caption="A better thought", place="Porto", alt_1="A temple over a lake")
         await kira.press("save-post")

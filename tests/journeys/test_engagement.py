@@ -36,13 +36,12 @@ async def test_a_post_is_liked_by_a_double_tap_and_talked_about(live: Installati
         await album.take(author, "senta's feed with the counts")
         await author.press(f"comments-{post}")
         await author.hears("olaf: What a light, @senta")
-        said = (await author.identifiers("reply-"))[0].removeprefix("reply-")
+        said = await author.finds("reply-")
         await author.press(f"like-comment-{said}")
         await author.hears("Unlike the comment by olaf, 1 like")
         await author.press(f"reply-{said}")
         await author.sees("replying")
-        await author.settle()
-        assert await author.focused() == "comment"
+        await author.holds_focus("comment")
         await author.type("comment", "Five in the morning")
         await album.take(author, "senta replies")
         await author.press("comment-send")
@@ -61,8 +60,8 @@ async def test_a_post_is_liked_by_a_double_tap_and_talked_about(live: Installati
         [told] = [name for name in rows if "replied to you" in await reader.name(name)]
         await reader.press(told)
         await reader.hears("senta: Five in the morning")
-        answer = (await reader.identifiers("reply-"))[1].removeprefix("reply-")
-        assert reader.path == f"/p/{post}/comments?at={answer}"
+        answer = await reader.finds("reply-", 1)
+        await reader.at(f"/p/{post}/comments?at={answer}")
         await album.take(reader, "olaf comes to the reply of which he was told")
         await reader.reload()
         await reader.sees(f"comment-{answer}")

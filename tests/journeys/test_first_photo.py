@@ -40,7 +40,11 @@ async def test_a_photo_travels_from_a_newcomer_to_a_follower(live: Installation,
         await otto.press("feed-following")
         await otto.sees(f"photo-{post}")
         await album.take(otto, "nora's photo in otto's feed")
-        assert any(answer.status == 200 and answer.url.endswith(".webp") for answer in pictures)
+
+        async def fetched() -> bool:
+            return any(answer.status == 200 and answer.url.endswith(".webp") for answer in pictures)
+
+        await eventually(fetched, "the browser has nora's photo")
 
         await otto.reload()
         await otto.sees(f"photo-{post}")

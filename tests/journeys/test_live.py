@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from tests.installation import Installation
+from tests.installation import Installation, eventually
 from tests.journeys.conftest import Album
 from tests.journeys.test_people import published
 from tests.journeys.visitor import DESKTOP, Visitor, browser
@@ -31,7 +31,11 @@ async def test_what_one_does_the_other_sees_at_once(live: Installation, photo: P
         await reader.press("comment-send")
         await author.hears("gregor commented on your photo: “I hear it”")
         await album.take(author, "the comment has slipped in")
-        assert (await paula.unread()).count == 0
+
+        async def read() -> bool:
+            return (await paula.unread()).count == 0
+
+        await eventually(read, "what paula looks at is read")
 
         await reader.go("/u/paula")
         await reader.hears("Unfollow paula")
@@ -59,7 +63,7 @@ async def test_feed_is_where_one_left_it_and_goes_by_keyboard(live: Installation
             await _in_front(visitor, post)
         await visitor.page.keyboard.press("k")
         await _in_front(visitor, posts[2])
-        assert await visitor.focused() == f"photo-{posts[2]}"
+        await visitor.holds_focus(f"photo-{posts[2]}")
         await visitor.page.keyboard.press("l")
         await visitor.hears("Unlike, 1 like")
         await album.take(visitor, "the third post by keyboard")

@@ -123,12 +123,12 @@ async def test_the_theme_is_switched_and_kept(live: Installation, album: Album) 
     async with browser() as phone:
         visitor = await Visitor.arrive(phone, live, "yara", "/settings")
         await visitor.press("theme-light")
-        assert brightness(await album.take(visitor, "light")) > 180
+        await eventually(lambda: _bright(visitor, album, "light"), "the screen is light")
         await visitor.press("theme-dark")
-        assert brightness(await album.take(visitor, "dark")) < 75
+        await eventually(lambda: _dark(visitor, album, "dark"), "the screen is dark")
         await visitor.come_back("/settings")
         await visitor.sees("theme-dark")
-        assert brightness(await album.take(visitor, "dark after a reload")) < 75
+        await eventually(lambda: _dark(visitor, album, "dark after a reload"), "the screen is dark again")
 
 
 async def published(person: Person, photo: Path, caption: str) -> str:
@@ -143,6 +143,14 @@ async def published(person: Person, photo: Path, caption: str) -> str:
     post = (await person.own_post(own.id)).post
     assert post is not None
     return post.id
+
+
+async def _bright(visitor: Visitor, album: Album, step: str) -> bool:
+    return brightness(await album.take(visitor, step)) > 180
+
+
+async def _dark(visitor: Visitor, album: Album, step: str) -> bool:
+    return brightness(await album.take(visitor, step)) < 75
 
 
 def brightness(picture: Path) -> float:

@@ -250,6 +250,17 @@ class Visitor:
         script = "words => (document.querySelector('flt-semantics-host')?.innerHTML || '').includes(words)"
         await self.page.wait_for_function(script, arg=words)
 
+    async def sees_chosen(self, identifier: str) -> None:
+        """Waits until this is the one that is shown, of several ways to look at something."""
+        chosen = self.page.locator(f'[flt-semantics-identifier="{identifier}"][aria-current="true"]')
+        await chosen.first.wait_for(state="attached")
+
+    async def finds(self, start: str, at: int = 0) -> str:
+        """Waits for so many more than one whose identifiers begin so. Returns the rest of that one's, from the top."""
+        there = self.page.locator(f'[flt-semantics-identifier^="{start}"]').nth(at)
+        await there.wait_for(state="attached")
+        return (await self.identifiers(start))[at].removeprefix(start)
+
     async def has(self, identifier: str) -> bool:
         return await self.node(identifier).count() > 0
 
@@ -273,6 +284,10 @@ class Visitor:
         script = "selector => document.querySelector(selector)?.outerHTML || ''"
         html: str = await self.page.evaluate(script, f'[flt-semantics-identifier="{identifier}"]')
         return html
+
+    async def holds_focus(self, identifier: str) -> None:
+        """Waits until the keyboard is there."""
+        await self.page.wait_for_function(f"identifier => ({_FOCUSED})() === identifier", arg=identifier)
 
     async def focused(self) -> str:
         name: str = await self.page.evaluate(_FOCUSED)

@@ -71,7 +71,7 @@ async def gateway() -> AsyncIterator[Gateway]:
         yield opened
 
 
-async def until(true: Any, seconds: float = 5.0) -> None:
+async def until(true: Any, seconds: float = 30.0) -> None:
     for _ in range(int(seconds / 0.01)):
         if true():
             return

@@ -118,7 +118,7 @@ class Driver:
             await asyncio.sleep(quiet)
         assert not self.connection.crashes, self.connection.crashes[0]
 
-    async def until(self, true: Callable[[], Any], seconds: float = 3.0) -> None:
+    async def until(self, true: Callable[[], Any], seconds: float = 30.0) -> None:
         for _ in range(int(seconds / 0.02)):
             if true():
                 return

@@ -22,7 +22,7 @@ def python(name: str, program: str, folder: Path) -> Process:
     return Process(name, [sys.executable, "-c", program], log=folder / "logs" / f"{name}.log")
 
 
-def until(true: Callable[[], bool], seconds: float = 10) -> None:
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it did not come about"

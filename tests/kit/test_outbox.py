@@ -206,7 +206,7 @@ async def test_the_relay_wakes_by_notification(opened: Relay, monkeypatch: pytes
     running = asyncio.create_task(opened.run())
     await asyncio.sleep(0.3)
     await ring(1)
-    for _ in range(200):
+    for _ in range(3000):
         if seen:
             break
         await asyncio.sleep(0.01)

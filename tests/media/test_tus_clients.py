@@ -178,7 +178,7 @@ async def test_a_phone_that_vanishes_goes_on_where_it_was(monkeypatch: pytest.Mo
 
             await asyncio.to_thread(vanish)
             offset = 0
-            for _ in range(100):
+            for _ in range(1500):
                 offset = int((await client.head(url)).headers["Upload-Offset"])
                 if offset == 70_000:
                     break

@@ -16,11 +16,11 @@ from valkey.exceptions import ValkeyError
 
 from server.graph import queries
 from server.kit import resources
-from server.kit.leased import STORE, Leased
+from server.kit.leased import Filling, Lease
 from server.kit.pipe import Command
 
 COMPLETE = b"0"
-KEPT: Final = Leased(b"ties", seconds=7 * 24 * 3600)
+LEASE: Final = Lease(b"ties", seconds=7 * 24 * 3600)
 log = logging.getLogger(__name__)
 
 
@@ -49,33 +49,25 @@ def muted_stories_key(user_id: int) -> bytes:
     return b"muted-stories:{%d}" % user_id
 
 
-def _keys(user_id: int) -> tuple[bytes, ...]:
-    """The lease and the four sets."""
-    named = (following_key, hidden_key, muted_key, muted_stories_key)
-    return KEPT.lease_key(user_id), *(key(user_id) for key in named)
+def _keys(user_id: int) -> list[bytes]:
+    """In the order of `Ties`."""
+    return [key(user_id) for key in (following_key, hidden_key, muted_key, muted_stories_key)]
 
 
 async def load_ties(user_id: int) -> Ties:
     """Reads all four from SQL and stores them for 7 days; without Valkey they are only read."""
-    lease = await KEPT.lease(user_id)
+    lease = await LEASE.lease(user_id)
     row = await queries.ties(user_id)
     found = Ties(*(frozenset(row[name]) for name in Ties.__struct_fields__))
-    await _store(user_id, lease, found)
+    members = ([COMPLETE, *(b"%d" % i for i in ids)] for ids in msgspec.structs.astuple(found))
+    fillings = (Filling(key, "SADD", ids) for key, ids in zip(_keys(user_id), members, strict=True))
+    await LEASE.fill(user_id, lease, *fillings)
     return found
-
-
-async def _store(user_id: int, lease: bytes, found: Ties) -> None:
-    """Not when a tie changed since the lease was taken."""
-    keys = _keys(user_id)
-    filling: list[bytes | int | str] = []
-    for ids in msgspec.structs.astuple(found):
-        filling += ["SADD", 1 + len(ids), COMPLETE, *(b"%d" % i for i in ids)]
-    await KEPT.attempt(user_id, ("EVAL", STORE, len(keys), *keys, lease, KEPT.seconds, *filling))
 
 
 async def forget_ties(user_ids: Iterable[int]) -> None:
     """The next read of these viewers' ties asks SQL."""
-    commands: list[Command] = [("DEL", *_keys(user_id)) for user_id in user_ids]
+    commands: list[Command] = [("DEL", LEASE.lease_key(user_id), *_keys(user_id)) for user_id in user_ids]
     if commands:
         await resources.pipe().run(*commands)
 

@@ -36,7 +36,7 @@ def person_row(
         label=", ".join(part for part in (author.handle, under) if part),
         identifier=f"{identifier}-{author.handle}",
         on_press=on_press,
-        height=60,
+        height=60 if lines == 1 else 72,
         padding=ft.Padding.symmetric(horizontal=Space.x1),
         expand=True,
     )

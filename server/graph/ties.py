@@ -59,10 +59,15 @@ async def load_ties(user_id: int) -> Ties:
     lease = await LEASE.lease(user_id)
     row = await queries.ties(user_id)
     found = Ties(*(frozenset(row[name]) for name in Ties.__struct_fields__))
+    await _store(user_id, lease, found)
+    return found
+
+
+async def _store(user_id: int, lease: bytes, found: Ties) -> None:
+    """Not when a tie changed since the lease was taken."""
     members = ([COMPLETE, *(b"%d" % i for i in ids)] for ids in msgspec.structs.astuple(found))
     fillings = (Filling(key, "SADD", ids) for key, ids in zip(_keys(user_id), members, strict=True))
     await LEASE.fill(user_id, lease, *fillings)
-    return found
 
 
 async def forget_ties(user_ids: Iterable[int]) -> None:

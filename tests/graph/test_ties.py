@@ -47,7 +47,7 @@ async def test_loading_stores_all_of_them_for_a_week(world: World) -> None:
     ]
     for key in KEYS:
         assert 0 < await resources.data().ttl(key(ann.user_id)) <= 7 * 24 * 3600
-    assert await resources.data().exists(ties.KEPT.lease_key(ann.user_id)) == 0
+    assert await resources.data().exists(ties.LEASE.lease_key(ann.user_id)) == 0
 
 
 async def test_requests_are_no_ties(world: World) -> None:
@@ -62,7 +62,7 @@ async def test_thousands_of_ties_fit(world: World) -> None:
     ann = await world.person("ann")
     many = frozenset(range(1, 5001))
     lease = b"a lease"
-    await resources.data().set(ties.KEPT.lease_key(ann.user_id), lease)
+    await resources.data().set(ties.LEASE.lease_key(ann.user_id), lease)
     await ties._store(ann.user_id, lease, ties.Ties(many, many, frozenset()))
     following, hidden, *muted = await _stored(ann.user_id)
     assert len(following) == len(hidden) == 5001

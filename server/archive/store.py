@@ -33,7 +33,7 @@ def key(folder: str, number: int) -> str:
 
 
 async def put(folder: str, number: int, data: bytes) -> None:
-    await obstore.put_async(resources.blobs(), key(folder, number), data)
+    await obstore.put_async(resources.blobs(), key(folder, number), data, use_multipart=False)
 
 
 async def read(folder: str, start: int, end: int) -> AsyncIterator[bytes]:

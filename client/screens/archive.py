@@ -98,7 +98,7 @@ def _ready(archive: ArchiveNow, now: Archive) -> list[ft.Control]:
 
 
 def _failed(archive: ArchiveNow) -> list[ft.Control]:
-    words = "Something went wrong on the server. What you have here is as it was."
+    words = "Something went wrong on the server. Nothing you have here is lost."
     again = button("Try again", "archive-retry", archive.make, busy=archive.asking)
     return [_words(_I.ERROR_OUTLINE_ROUNDED, "It couldn’t be made", words, Color.danger), again]
 

@@ -14,6 +14,7 @@ ALWAYS: Final = {
     "Cache-Control": "private, no-store",
     "Content-Security-Policy": "default-src 'none'",
     "Accept-Ranges": "bytes",
+    "X-Accel-Buffering": "no",  # or nginx would keep all of it for a slow reader
 }
 
 

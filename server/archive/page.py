@@ -31,7 +31,7 @@ img, video { max-width: 100%; height: auto; border-radius: 8px; display: block; 
 header img { width: 96px; height: 96px; border-radius: 50%; object-fit: cover; }
 h1 { margin: 8px 0 0; } h2 { margin: 40px 0 8px; }
 article { border-top: 1px solid var(--line); padding: 24px 0; }
-p { margin: 0 0 8px; white-space: pre-wrap; overflow-wrap: anywhere; }
+p { margin: 0 0 8px; overflow-wrap: anywhere; } p[dir] { white-space: pre-wrap; }
 small, dd { opacity: .7; } dd { margin: 0 0 8px; }
 """
 

@@ -28,7 +28,9 @@ OTHERS = ("bo", "cy", "dee", "eve", "fay", "gil")
 
 
 class Belongings:
-    """Ana follows bo, once followed private cy, blocks eve, is blocked by dee, mutes fay, and waits for private gil."""
+    """Ana follows bo, once followed private cy, blocks eve, is blocked by dee, whom she mutes as she does fay, and waits
+    for private gil.
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -80,6 +82,7 @@ class Belongings:
         assert found
         self.photo = found
         await self.people["bo"].like(found.id)
+        await self.people["dee"].comment(found.id, f"{SECRET} said dee")
         await self.people["bo"].comment(found.id, f"{SECRET} said bo")
         film = await self.world.quick_post(ana.user_id, "a film")
         await make_video(film, VIDEO)
@@ -102,11 +105,12 @@ class Belongings:
         ana, bo = self.ana, self.people["bo"]
         heap = await ana.new_collection("To <read>")
         await ana.collect(heap.id, self.posts["bo"].id)
-        await ana.share(self.photo.id, ["bo"], "look at this")
+        await ana.share(self.photo.id, ["bo", "dee"], "look at this")
         hidden = await self.world.quick_post(bo.user_id, f"{SECRET} again")
         await ana.hide_post(str(hidden))
         await ana.add_close_friend("bo")
         await ana.mute("fay")
+        await ana.mute("dee")
         await ana.note_search("words", "quiet rivers")
         await ana.follow_hashtag("marsh")
         await ana.change_notification_settings(NotificationSettingsChange(likes="following"))

@@ -39,7 +39,7 @@ async def test_every_file_is_there_and_named_in_the_index(archive: Archive) -> N
 async def test_posts_have_their_words_and_the_stored_bytes(archive: Archive, belongings: Belongings) -> None:
     film, photo = archive.json("posts.json")["posts"]
     assert photo["id"] == belongings.photo.id and photo["caption"] == CAPTION
-    assert (photo["place"], photo["likes"], photo["comments"]) == ("Kyoto", 1, 1)
+    assert (photo["place"], photo["likes"], photo["comments"]) == ("Kyoto", 1, 2)
     assert [version["caption"] for version in photo["before"]] == ["before the edit"]
     [shown] = photo["media"]
     assert shown["alt"] == ALT and [person["handle"] for person in shown["people"]] == ["bo"], "dee is hidden by now"

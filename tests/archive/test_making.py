@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from server.archive import making, own_posts, store
+from server.archive import making, own_posts, store, zipping
 from server.kit import database
 from server.media import store as blobs
 from tests import pictures
@@ -135,6 +135,25 @@ async def test_many_posts_never_lie_in_memory_together(world: World, monkeypatch
     assert sum(puts) > 450 * len(picture) and max(puts) == 256 * 1024
     assert sum(asked) == 450 and max(asked) == own_posts.AT_ONCE
     assert await database.fetchval("SELECT size FROM archives") == sum(puts)
+
+
+async def test_a_long_video_is_passed_on_while_it_is_read(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = await world.newcomer()
+    film = os.urandom(8_000_000)
+    await make_video(await world.quick_post(ana.user_id, "a film"), film)
+    held: list[int] = []
+    write = zipping.Parts.write
+
+    def counted_write(self: zipping.Parts, data: bytes) -> int:
+        done = write(self, data)
+        held.append(len(self._held))
+        return done
+
+    monkeypatch.setattr(store, "PART_BYTES", 256 * 1024)
+    monkeypatch.setattr(zipping.Parts, "write", counted_write)
+    await making.make(ana.user_id, await wanted(ana.user_id))
+    assert await database.fetchval("SELECT size FROM archives") > len(film)
+    assert max(held) < len(film) // 3, "a chunk and a part, never the whole film"
 
 
 MANY = """

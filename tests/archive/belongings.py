@@ -28,7 +28,7 @@ OTHERS = ("bo", "cy", "dee", "eve", "fay", "gil")
 
 
 class Belongings:
-    """Ana follows bo, once followed private cy, blocks eve, mutes fay and dee, who blocks her, and waits for private gil."""
+    """Ana follows bo, once followed private cy, blocks eve, mutes fay, and dee, who blocks her, and waits for gil."""
 
     def __init__(self, world: World) -> None:
         self.world = world

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
+from client.screens.archive import ArchiveScreen
 from client.screens.change_password import ChangePassword
 from client.screens.close_friends import CloseFriends
 from client.screens.collection import AllSaved, CollectionScreen
@@ -78,6 +79,7 @@ INSIDE = [
             _R(path="settings", component=Settings),
             _R(path="settings/profile", component=EditProfile),
             _R(path="settings/devices", component=Devices),
+            _R(path="settings/archive", component=ArchiveScreen),
             _R(path="settings/hidden", component=Hidden),
             _R(path="settings/close-friends", component=CloseFriends),
             _R(path="settings/home", component=HomeSettings),

@@ -22,6 +22,7 @@ from server import ops
 from server.accounts import routes as accounts
 from server.accounts import tokens
 from server.accounts.routes import OwnPicture
+from server.archive import routes as archive
 from server.feed import routes as feed
 from server.feed.home import routes as home
 from server.feed.log import routes as feed_log
@@ -102,6 +103,7 @@ def create_app(settings: Settings) -> Litestar:
             *feed_log.ROUTES,
             *live.ROUTES,
             *notifications.ROUTES,
+            *archive.ROUTES,
             *ops.ROUTES,
         ],
     )

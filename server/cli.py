@@ -17,7 +17,7 @@ from server.engines.refusal import Refusal
 from server.settings import Settings, SettingsError, environ, load
 from shared.accounts import Role
 
-TIERS = ("fanout", "media", "video", "ml", "relay")
+TIERS = ("fanout", "media", "video", "ml", "archive", "relay")
 POPULATIONS = ("15000", "5000", "1000", "500")
 MODELS = ("nsfw", "faces", "content")
 SIMULATIONS = ("town", "cold", "ablation", "starter", "scale")

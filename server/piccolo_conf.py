@@ -9,7 +9,7 @@ from server.kit.database import DB
 __all__ = ["APPS", "APP_REGISTRY", "DB"]
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
-DOMAINS = ("kit", "accounts", "graph", "places", "media", "posts", "search", "feed", "notifications")
+DOMAINS = ("kit", "accounts", "graph", "places", "media", "posts", "search", "feed", "notifications", "archive")
 """Domains with tables, in the order in which their migrations run."""
 APPS = [AppConfig(app_name=name, migrations_folder_path=str(MIGRATIONS / name)) for name in DOMAINS]
 APP_REGISTRY = AppRegistry(apps=[])

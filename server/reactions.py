@@ -5,6 +5,8 @@
 """
 
 from server.accounts.events import AccountCreated, PrivacyChanged, ProfileChanged, ProfilePictureDropped
+from server.archive import jobs as archive_jobs
+from server.archive.events import ArchiveWanted
 from server.feed import jobs as feed_jobs
 from server.feed import reactions as feed
 from server.feed.events import CelebrityChanged
@@ -171,4 +173,5 @@ REACTIONS: dict[type[Event], Reaction] = {
     Muted: Reaction(at_once=(graph.refresh_ties,)),
     Unmuted: Reaction(at_once=(graph.refresh_ties,)),
     ReadersConcerned: Reaction(jobs=(notification_jobs.tell_readers,)),
+    ArchiveWanted: Reaction(jobs=(archive_jobs.make_archive,)),
 }

@@ -118,6 +118,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Stored bytes of one account, its unfinished uploads included."""
     quota_video_minutes: float = 60
     """Minutes of video that one account may bring in 24 hours."""
+    archive_days: int = 7
+    """So long an archive of somebody's data can be fetched."""
+    archive_link_minutes: int = 15
+    """So long a signed link to it works for; the settings of the app bring a fresh one."""
     decode_memory_mb: int = 1024
     """Address space of the child process that decodes one picture, in MiB."""
     decode_seconds: int = 30

@@ -10,6 +10,7 @@ from arq.cron import CronJob
 from arq.worker import Worker
 from redis.exceptions import RedisError
 
+from server.archive import jobs as archive_jobs
 from server.feed.home import jobs as home_jobs
 from server.feed.log import jobs as feed_log_jobs
 from server.feed.training import jobs as training_jobs
@@ -24,7 +25,7 @@ from server.posts import jobs as posts_jobs
 from server.reactions import REACTIONS
 from server.settings import Settings
 
-TIERS: dict[str, int] = {"fanout": 4, "media": 2, "video": 1, "ml": 1}
+TIERS: dict[str, int] = {"fanout": 4, "media": 2, "video": 1, "ml": 1, "archive": 1}
 """Tier -> jobs at once in one process."""
 
 
@@ -56,6 +57,10 @@ async def _keep_log_days(ctx: dict[Any, Any]) -> None:
     await feed_log_jobs.keep_days()
 
 
+async def _sweep_archives(ctx: dict[Any, Any]) -> None:
+    await archive_jobs.sweep()
+
+
 async def _train_feed(ctx: dict[Any, Any]) -> None:
     await training_jobs.train()
 
@@ -74,6 +79,9 @@ PERIODIC: dict[str, list[CronJob]] = {
     ],
     "ml": [
         cron(_train_feed, name="train_feed", hour=3, minute=0, timeout=4 * 3600),
+    ],
+    "archive": [
+        cron(_sweep_archives, name="sweep_archives", minute=35, timeout=4 * 3600),
     ],
 }
 POLL_SECONDS = 0.02

@@ -25,7 +25,7 @@ from tests.world import PASSWORD, Person
 ROOT = Path(__file__).parents[1]
 PATIENCE = 120.0
 """Seconds after which a condition that does not come true is a failure; nothing here is measured."""
-WORKERS = {name: ("--tier", name) for name in ("relay", "fanout", "media", "video", "ml")}
+WORKERS = {name: ("--tier", name) for name in ("relay", "fanout", "media", "video", "ml", "archive")}
 
 
 class Installation:

@@ -36,6 +36,7 @@ BUDGETS: dict[str, Budget] = {
     "upload": Budget(600, 60),
     "preview": Budget(900, 60),
     "live": Budget(3000, 60),
+    "archive": Budget(10, 3600),
     "sign_in": Budget(20, 300),
     "sign_in_handle": Budget(10, 300),
     "sign_up": Budget(10, 3600),

@@ -246,6 +246,14 @@ ROWS = [
     Row("POST /feed/events",                    "401 204 204 204 204 204", body=SEEN),
     Row("POST /feed/events",                    "401 422 422 422 422 422", body=UNSEEN),
 
+    Row("POST /me/archive",                     "401 202 202 202 202 202"),
+    Row("GET /me/archive",                      "401 200 200 200 200 200"),
+    # as with media, the signed link is the permission, and nobody else is ever given it
+    Row("GET /archives/{token}",                "200 200 200 200 200 200", {"token": "archive_link"}),
+    Row("HEAD /archives/{token}",               "200 200 200 200 200 200", {"token": "archive_link"}),
+    Row("GET /archives/{token}",                "404 404 404 404 404 404"),
+    Row("HEAD /archives/{token}",               "404 404 404 404 404 404"),
+
     Row("GET /limits",                          "200 200 200 200 200 200"),
     Row("GET /media/{media_id}",                "401 404 404 404 200 404"),
     Row("POST /media/{media_id}/preview",       "401 404 404 404 409 404", body={"filter": "dune"}),

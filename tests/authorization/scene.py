@@ -11,6 +11,9 @@ import msgspec
 from server.accounts import passwords, sessions
 from server.accounts import service as accounts
 from server.accounts.service import Newcomer
+from server.archive import making
+from server.archive import queries as archives
+from server.archive import service as archive_service
 from server.kit import database, ids
 from server.kit.viewer import Viewer
 from server.media import addresses
@@ -141,6 +144,16 @@ async def _link(scene: Scene) -> str:
     return str(answer.json()["url"]).rpartition("/")[2]
 
 
+async def _archive_link(scene: Scene) -> str:
+    """The token in the address of the author's archive."""
+    viewer = (await scene.someone("owner")).viewer
+    archive_id = ids.new_id()
+    async with database.transaction():
+        assert await archives.ask(viewer.user_id, archive_id, 24)
+    await making.make(viewer.user_id, archive_id)
+    return (await archive_service.state(viewer)).url.rpartition("/")[2]
+
+
 async def _original(scene: Scene) -> str:
     """A photo that has arrived and is not published."""
     begun = (await scene.call("owner", "POST", "/uploads/direct", json={"size": len(PICTURE)})).json()
@@ -222,6 +235,7 @@ THINGS: Mapping[str, Callable[[Scene], Awaitable[str]]] = {
     "session": _session,
     "upload": _upload,
     "link": _link,
+    "archive_link": _archive_link,
     "original": _original,
     "place": _constant(KYOTO),
     "tag": _constant("marsh"),

@@ -9,6 +9,7 @@ import msgspec
 
 from shared.accounts import Author
 from shared.accounts import Session as SignedIn
+from shared.archive import Archive
 from shared.engagement import Comment
 from shared.feed import FeedEvent, FeedPreferences, Ranker, Source
 from shared.graph import Profile, Relationship
@@ -76,6 +77,7 @@ class Town:
     """Latitude and longitude in every photo."""
     told: NotificationSettings = field(default_factory=NotificationSettings)
     """Of what the visitor wants to be told."""
+    archive: Archive = field(default_factory=Archive)
     feed_preferences: FeedPreferences = field(default_factory=FeedPreferences)
     brought: dict[str, tuple[Source, str]] = field(default_factory=dict)
     """Id of a post -> how it came into Home; `town_feed.bring` adds to them. Others are of followed people."""

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from shared.archive import Archive
 from shared.notifications import NotificationSettings, NotificationSettingsChange
 from tests.client.town import refusal
 from tests.client.town_posts import TownPosts
@@ -24,3 +25,12 @@ class TownSettings(TownPosts):
         wanted = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not msgspec.UNSET}
         self.town.told = msgspec.structs.replace(self.town.told, **wanted)
         return self.town.told
+
+    async def archive(self) -> Archive:
+        self._note("archive")
+        return self.town.archive
+
+    async def make_archive(self) -> Archive:
+        self._note("make_archive")
+        self.town.archive = Archive(state="waiting")
+        return self.town.archive

@@ -277,6 +277,12 @@ SCREENS: tuple[Screen, ...] = (
     Screen("edit-profile", "/settings/profile", "profile-name", (Reaction("icon", "back", "Space", goes="*"),)),
     Screen("devices", "/settings/devices", "back", (Reaction("icon", "back", "Enter", goes="*"),)),
     Screen(
+        "archive",
+        "/settings/archive",
+        "archive-make",
+        (Reaction("button", "archive-make", "Enter", shows="archive-waiting", stays=True),),
+    ),
+    Screen(
         "hidden",
         "/settings/hidden",
         "hidden-blocked",

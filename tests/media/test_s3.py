@@ -1,15 +1,19 @@
 """The way of media through each blob store there is: a local folder, S3, and S3 that checks every signature."""
 
 import hashlib
+import io
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import obstore
 import pytest
 from msgspec.structs import replace
 
+from server.archive import making
+from server.archive import store as archives
 from server.kit import blobs, database, resources
 from server.media import addresses, jobs, orphans, store, uploads
 from server.settings import Settings
@@ -150,3 +154,19 @@ async def test_a_store_that_is_away_loses_nothing(clean_settings: Settings) -> N
         assert await ann.offset(url) == 0
         digest = await store_row((await world.newcomer()).user_id)
         assert (await get(world, addresses.picture(digest)))[0] == 503
+
+
+async def test_an_archive_lies_there_in_parts_and_goes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "PART_BYTES", 1_000)
+    ann = await world.person("ann")
+    await ann.make_archive()
+    await world.drain()
+    found = await ann.archive()
+    folder = {key.rpartition("/")[0] for key in await keys()}
+    assert len(folder) == 1 and len(await keys()) == -(-found.size // 1_000) > 2
+    status, whole = await get(world, found.url)
+    assert status == 200 and len(whole) == found.size and ZipFile(io.BytesIO(whole)).testzip() is None
+    assert await get(world, found.url, Range="bytes=990-2009") == (206, whole[990:2010])
+    await database.execute("UPDATE archives SET expires_at = now()")
+    await making.sweep()
+    assert await keys() == []

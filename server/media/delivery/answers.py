@@ -42,7 +42,7 @@ async def stored(request: AnyRequest, key: str, media_type: str, etag: str, cach
     asked = RANGE.fullmatch(request.headers.get("Range", ""))
     if asked and (asked[1] or asked[2]) and request.headers.get("If-Range", etag) == etag:
         size = (await obstore.head_async(blobs, key))["size"]
-        start, end = _stretch(asked[1], asked[2], size)
+        start, end = stretch(asked[1], asked[2], size)
         if start >= end:
             return _without_body(416, FOR_EVERYBODY | {"Content-Range": f"bytes */{size}", "Content-Length": "0"})
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
@@ -95,7 +95,7 @@ def _without_body(status: int, headers: dict[str, str]) -> AnyResponse:
     return Response(b"", status_code=status, headers=headers)
 
 
-def _stretch(first: str, last: str, size: int) -> tuple[int, int]:
+def stretch(first: str, last: str, size: int) -> tuple[int, int]:
     """From where to before where; empty when the range lies outside."""
     if first:
         return int(first), min(int(last) + 1 if last else size, size)

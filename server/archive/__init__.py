@@ -1,0 +1,1 @@
+"""Everything that one person has here, as one file for them to keep."""

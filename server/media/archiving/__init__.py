@@ -1,0 +1,1 @@
+"""What an archive takes of somebody's media."""

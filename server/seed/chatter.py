@@ -7,6 +7,7 @@ from typing import Final
 
 from server.kit import database
 from server.posts.comments import service as comments
+from server.posts.likes import queries as like_queries
 from server.posts.likes import service as likes
 from server.seed.arrivals import Arrived
 from server.seed.gallery import Post
@@ -51,8 +52,15 @@ ANSWERS: Final = (
 )
 
 
+async def unspoken(posts: Sequence[Post]) -> list[Post]:
+    """Those that nobody likes yet: new ones, and those that an interrupted run did not come to."""
+    authors, numbers = [post.author.viewer.user_id for post in posts], [post.id for post in posts]
+    liked = await like_queries.liked_by_anybody(authors, numbers)
+    return [post for post in posts if post.id not in liked]
+
+
 async def talk(arrived: Sequence[Arrived], posts: Sequence[Post], drawn: Graph, tell: Callable[[], None]) -> None:
-    """About these posts, which nobody has seen yet. The same town talks the same way."""
+    """About these posts, of which nobody has spoken yet. The same town talks the same way."""
     here = {one.viewer.handle: one for one in arrived}
     for start in range(0, len(posts), AT_ONCE):
         some = posts[start : start + AT_ONCE]

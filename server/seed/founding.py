@@ -32,15 +32,16 @@ async def found(settings: Settings, residents: Sequence[Resident]) -> None:
             step = _steps(progress)
             arrived = await arrivals.settle(residents, people.moderator(), step("People", len(residents) + 1))
             founded = arrived[0].since
-            photos = await gallery.missing_posts(arrived, founded)
+            posts = gallery.planned_posts(arrived, founded)
+            photos = await gallery.missing(posts)
             faces = [one for one in arrived if not one.pictured]
             async with asyncio.TaskGroup() as tasks, darkroom.opened() as develop:
                 befriended = step("Friendships", len(arrived))
                 tasks.create_task(friendships.befriend(arrived, drawn(residents), befriended))
                 if faces or photos:
                     await gallery.hang(faces, photos, develop, step("Pictures", len(faces) + len(photos)))
-            if photos:
-                await chatter.talk(arrived, photos, drawn(residents), step("Talk", len(photos)))
+            quiet = await chatter.unspoken(posts)
+            await chatter.talk(arrived, quiet, drawn(residents), step("Talk", len(quiet)))
     left_out = {one.handle for one in residents} - {one.viewer.handle for one in arrived}
     _tell(console, settings, len(photos), left_out, time.monotonic() - started)
 

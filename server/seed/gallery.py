@@ -36,16 +36,21 @@ class Post(msgspec.Struct, frozen=True):
 Develop = Callable[[Order], Awaitable[Print]]
 
 
-async def missing_posts(arrived: Sequence[Arrived], founded: datetime) -> list[Post]:
-    """The posts that no earlier run has hung, newest first: a town that is half made already looks alive."""
+def planned_posts(arrived: Sequence[Arrived], founded: datetime) -> list[Post]:
+    """All posts of the town, newest first: a town that is half made already looks alive."""
     planned = [
         (author, plan, moment)
         for author in arrived
         for plan, moment in zip(author.resident.posts, post_times(author.resident, founded), strict=True)
     ]
     numbered = [Post(post_id(moment, n), author, plan, moment) for n, (author, plan, moment) in enumerate(planned)]
-    there = {row["id"] for row in await post_queries.published([post.id for post in numbered])}
-    return sorted((post for post in numbered if post.id not in there), key=lambda post: -post.id)
+    return sorted(numbered, key=lambda post: -post.id)
+
+
+async def missing(posts: Sequence[Post]) -> list[Post]:
+    """Those of them that no earlier run has hung."""
+    there = {row["id"] for row in await post_queries.published([post.id for post in posts])}
+    return [post for post in posts if post.id not in there]
 
 
 async def hang(faces: Sequence[Arrived], photos: Sequence[Post], develop: Develop, tell: Callable[[], None]) -> None:

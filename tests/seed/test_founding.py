@@ -37,6 +37,16 @@ async def counted(settings: Settings) -> dict[str, int]:
         }
 
 
+async def posts(settings: Settings) -> set[int]:
+    async with resources.opened(settings):
+        return {row["id"] for row in await database.fetch("SELECT id FROM posts")}
+
+
+async def liked(settings: Settings) -> set[int]:
+    async with resources.opened(settings):
+        return {row["post_id"] for row in await database.fetch("SELECT post_id FROM likes")}
+
+
 async def test_a_town_is_founded_once(
     clean_settings: Settings, few: list[Resident], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -101,11 +111,14 @@ async def test_an_interrupted_founding_goes_on_where_it_stopped(
         await found(clean_settings, few)
     halfway = await counted(clean_settings)
     assert 0 < halfway["media"] < 2 * SOME + 1
+    assert not await liked(clean_settings)
+    hung = await posts(clean_settings)
 
     monkeypatch.setattr(darkroom, "opened", whole)
     await found(clean_settings, few)
     whole_town = await counted(clean_settings)
     assert (whole_town["users"], whole_town["posts"], whole_town["media"]) == (SOME + 1, SOME, 2 * SOME + 1)
+    assert hung & await liked(clean_settings), "nobody had come to speak of these"
 
 
 async def test_somebody_elses_account_is_left_alone(

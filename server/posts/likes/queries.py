@@ -103,6 +103,17 @@ async def liked_among(user_id: int, post_ids: Sequence[int]) -> set[int]:
     return {row["post_id"] for row in rows}
 
 
+async def liked_by_anybody(author_ids: Sequence[int], post_ids: Sequence[int]) -> set[int]:
+    """Of these posts, each beside its author."""
+    rows = await database.fetch(
+        "SELECT w.post_id FROM unnest($1::bigint[], $2::bigint[]) AS w (author_id, post_id)"
+        " WHERE EXISTS (SELECT FROM likes l WHERE (l.author_id, l.post_id) = (w.author_id, w.post_id))",
+        author_ids,
+        post_ids,
+    )
+    return {row["post_id"] for row in rows}
+
+
 async def who_of(user_ids: Sequence[int], post_ids: Sequence[int]) -> set[tuple[int, int]]:
     """Which of these pairs of user and post are likes."""
     rows = await database.fetch(

@@ -10,6 +10,7 @@ from arq.cron import CronJob
 from arq.worker import Worker
 from redis.exceptions import RedisError
 
+from server import erasure
 from server.feed.home import jobs as home_jobs
 from server.feed.log import jobs as feed_log_jobs
 from server.feed.training import jobs as training_jobs
@@ -56,6 +57,10 @@ async def _keep_log_days(ctx: dict[Any, Any]) -> None:
     await feed_log_jobs.keep_days()
 
 
+async def _erase_accounts(ctx: dict[Any, Any]) -> None:
+    await erasure.run()
+
+
 async def _train_feed(ctx: dict[Any, Any]) -> None:
     await training_jobs.train()
 
@@ -65,6 +70,8 @@ PERIODIC: dict[str, list[CronJob]] = {
         cron(_fold_exposure, name="fold_exposure"),
         cron(_keep_log_days, name="keep_log_days", minute=20, run_at_startup=True),
         cron(_sweep_snapshots, name="sweep_snapshots", minute=50),
+        # It ends before the next one begins, and that goes on where it was.
+        cron(_erase_accounts, name="erase_accounts", minute=35, timeout=55 * 60),
         cron(_reconcile_counts, name="reconcile_counts", hour=4, minute=10, timeout=4 * 3600),
         cron(_sweep_notifications, name="sweep_notifications", hour=4, minute=40, timeout=4 * 3600),
     ],

@@ -8,9 +8,9 @@ from server.kit import database
 async def drop_following(user_id: int, limit: int) -> list[Record]:
     """Whom they follow or ask to: `other_id` and `state` of so many."""
     return await database.fetch(
-        "WITH some AS MATERIALIZED (SELECT other_id FROM following WHERE user_id = $1 ORDER BY other_id LIMIT $2),"
-        " there AS (DELETE FROM followers f USING some s WHERE f.user_id = s.other_id AND f.follower_id = $1)"
-        " DELETE FROM following f USING some s WHERE f.user_id = $1 AND f.other_id = s.other_id"
+        "WITH batch AS MATERIALIZED (SELECT other_id FROM following WHERE user_id = $1 ORDER BY other_id LIMIT $2),"
+        " there AS (DELETE FROM followers f USING batch s WHERE f.user_id = s.other_id AND f.follower_id = $1)"
+        " DELETE FROM following f USING batch s WHERE f.user_id = $1 AND f.other_id = s.other_id"
         " RETURNING f.other_id, f.state",
         user_id,
         limit,
@@ -20,10 +20,10 @@ async def drop_following(user_id: int, limit: int) -> list[Record]:
 async def drop_followers(user_id: int, limit: int) -> list[Record]:
     """Who follows them or asks to: `other_id` and `state` of so many."""
     return await database.fetch(
-        "WITH some AS MATERIALIZED"
+        "WITH batch AS MATERIALIZED"
         " (SELECT follower_id FROM followers WHERE user_id = $1 ORDER BY follower_id LIMIT $2),"
-        " there AS (DELETE FROM following f USING some s WHERE f.user_id = s.follower_id AND f.other_id = $1)"
-        " DELETE FROM followers f USING some s WHERE f.user_id = $1 AND f.follower_id = s.follower_id"
+        " there AS (DELETE FROM following f USING batch s WHERE f.user_id = s.follower_id AND f.other_id = $1)"
+        " DELETE FROM followers f USING batch s WHERE f.user_id = $1 AND f.follower_id = s.follower_id"
         " RETURNING f.follower_id AS other_id, f.state",
         user_id,
         limit,
@@ -42,9 +42,9 @@ async def drop_blocked_by(user_id: int, limit: int) -> list[int]:
 
 async def _drop_blocks(here: str, there: str, user_id: int, limit: int) -> list[int]:
     rows = await database.fetch(
-        f"WITH some AS MATERIALIZED (SELECT other_id FROM {here} WHERE user_id = $1 ORDER BY other_id LIMIT $2),"
-        f" there AS (DELETE FROM {there} t USING some s WHERE t.user_id = s.other_id AND t.other_id = $1)"
-        f" DELETE FROM {here} h USING some s WHERE h.user_id = $1 AND h.other_id = s.other_id RETURNING h.other_id",
+        f"WITH batch AS MATERIALIZED (SELECT other_id FROM {here} WHERE user_id = $1 ORDER BY other_id LIMIT $2),"
+        f" there AS (DELETE FROM {there} t USING batch s WHERE t.user_id = s.other_id AND t.other_id = $1)"
+        f" DELETE FROM {here} h USING batch s WHERE h.user_id = $1 AND h.other_id = s.other_id RETURNING h.other_id",
         user_id,
         limit,
     )

@@ -49,12 +49,12 @@ async def drop_on_their_posts(author_id: int, limit: int) -> int:
     """Deletes so many of what others were told about their posts. Returns how many those were."""
     return int(
         await database.fetchval(
-            "WITH some AS MATERIALIZED (SELECT user_id, id FROM notifications"
+            "WITH batch AS MATERIALIZED (SELECT user_id, id FROM notifications"
             "   WHERE author_id = $1 AND author_id <> user_id AND author_id <> 0 LIMIT $2),"
-            "  theirs AS (DELETE FROM notification_deeds d USING some s"
+            "  theirs AS (DELETE FROM notification_deeds d USING batch s"
             "   WHERE d.user_id = s.user_id AND d.notification_id = s.id),"
-            "  gone AS (DELETE FROM notifications n USING some s WHERE (n.user_id, n.id) = (s.user_id, s.id))"
-            " SELECT count(*) FROM some",
+            "  gone AS (DELETE FROM notifications n USING batch s WHERE (n.user_id, n.id) = (s.user_id, s.id))"
+            " SELECT count(*) FROM batch",
             author_id,
             limit,
         )

@@ -60,11 +60,12 @@ async def drop_comment_likes(user_id: int, limit: int) -> list[Record]:
 async def drop_likes(user_id: int, limit: int) -> tuple[int, Sequence[Record]]:
     """How many likes that they gave were looked at, and `author_id` and `post_id` of those that the posts lost."""
     rows = await database.fetch(
-        "WITH some AS MATERIALIZED (SELECT author_id, post_id FROM liked WHERE user_id = $1 ORDER BY post_id LIMIT $2),"
-        " here AS (DELETE FROM liked l USING some s WHERE l.user_id = $1 AND l.post_id = s.post_id),"
-        " there AS (DELETE FROM likes l USING some s"
+        "WITH batch AS MATERIALIZED"
+        "  (SELECT author_id, post_id FROM liked WHERE user_id = $1 ORDER BY post_id LIMIT $2),"
+        " here AS (DELETE FROM liked l USING batch s WHERE l.user_id = $1 AND l.post_id = s.post_id),"
+        " there AS (DELETE FROM likes l USING batch s"
         "  WHERE (l.author_id, l.post_id, l.user_id) = (s.author_id, s.post_id, $1) RETURNING l.author_id, l.post_id)"
-        " SELECT s.author_id, s.post_id, t.post_id IS NOT NULL AS lost FROM some s LEFT JOIN there t"
+        " SELECT s.author_id, s.post_id, t.post_id IS NOT NULL AS lost FROM batch s LEFT JOIN there t"
         " ON (t.author_id, t.post_id) = (s.author_id, s.post_id) ORDER BY 1, 2",
         user_id,
         limit,

@@ -17,7 +17,7 @@ from shared.ui.skeleton import skeleton_people
 from shared.ui.theme import Color, Space, Width
 from shared.ui.typography import text
 from shared.ui.window import WindowContext
-from shared.ui.words import calendar_day
+from shared.ui.words import calendar_day, counted
 
 _I = ft.Icons
 
@@ -54,6 +54,8 @@ def DeleteAccount() -> ft.Control:
         try:
             await stores.viewing.close()
             await stores.session.delete_account(typed.current["password"], _notice(days))
+            # Whoever keeps the account does not come back to this screen.
+            await stores.trail.go("/")
         except ApiError as refused:
             set_error(field_errors(refused, {"password": "form"})["form"])
             if refused.offline:
@@ -95,7 +97,7 @@ def DeleteAccount() -> ft.Control:
                     _line(_I.PHOTO_LIBRARY_OUTLINED, "Your posts and drafts, with all pictures and videos"),
                     _line(_I.MODE_COMMENT_OUTLINED, "Your comments, with the replies to them, and your likes"),
                     _line(_I.PEOPLE_OUTLINE_ROUNDED, "Your followers, and whom you follow, block or mute"),
-                    _line(_I.BOOKMARK_BORDER_ROUNDED, "What you saved and searched for, and all else we keep of you"),
+                    _line(_I.BOOKMARK_BORDER_ROUNDED, "What you saved, searched for and chose, and all the rest"),
                 ],
                 note=_note(days),
             ),
@@ -132,7 +134,7 @@ def _day(days: int) -> str:
 def _note(days: int) -> str:
     if not days:
         return "There is no way back."
-    return f"Until then you have {days} days to sign in and keep all of it. Afterwards there is no way back."
+    return f"For {counted(days, 'day', 'days')} you can sign in and keep all of it. Afterwards there is no way back."
 
 
 def _until(days: int) -> str:

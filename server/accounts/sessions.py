@@ -60,7 +60,7 @@ async def prove(sign_in: SignIn) -> Proven:
 
 def _leaving(at: datetime) -> Forbidden:
     day = f"on {at.day} {at:%B %Y}" if at > datetime.now(UTC) else "today"
-    detail = f"This account will be deleted {day}, with everything in it. Until then you can keep it."
+    detail = f"Your account will be deleted {day}. Until then you can still keep it."
     return Forbidden("account-leaving", detail, leaves_at=at.astimezone(UTC).isoformat())
 
 

@@ -144,7 +144,7 @@ async def test_no_grace_is_the_next_run(long_world: World, monkeypatch: pytest.M
     monkeypatch.setattr(resources, "settings", lambda: settings)
     assert (await ann.deletion_terms()).days == 0
     await ann.delete_account(PASSWORD)
-    with pytest.raises(ApiError, match="deleted today"):
+    with pytest.raises(ApiError, match="be deleted today"):
         await long_world.anonymous().sign_in("soon.ann", PASSWORD)
     monkeypatch.setattr(leaving, "SETTLING_SECONDS", 0.0)
     assert await erasure.run() == 1

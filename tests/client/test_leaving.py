@@ -72,4 +72,4 @@ async def test_who_leaves_stands_at_the_door_and_may_keep_the_account(visit: Vis
     await app.press("sign-in")
     await app.press("keep-account")
     await app.until(lambda: not app.has("sign-in"))
-    assert not town.leaving and "tokens" in device.kept
+    assert not town.leaving and "tokens" in device.kept and app.route == "/"

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final
 
+from server.feed.log import service as log
 from server.kit import database
 from server.live import streams
 from shared.accounts import ProfileChange
@@ -75,6 +76,7 @@ class Life:
         await database.execute("UPDATE users SET private = false WHERE id = $1", gone.user_id)
         for one, other in ((gone, friend), (friend, gone), (neighbour, gone)):
             await one.add_close_friend(other.handle)
+        for one, other in ((gone, neighbour), (self.closed, gone), (friend, neighbour)):
             await one.mute(other.handle)
         await friend.add_close_friend("neighbour")
         await gone.dismiss_suggestion("blocker")
@@ -97,6 +99,11 @@ class Life:
             int(self.media[0]),
             gone.user_id,
         )
+        for row in (
+            "renditions (media_id, name) VALUES ($1, '240')",
+            "media_findings (media_id, model, version, finding) VALUES ($1, 'nsfw', '1', '{}')",
+        ):
+            await database.execute(f"INSERT INTO {row}", int(self.media[-1]))
         await self.world.drain()
 
     async def _post(
@@ -170,11 +177,15 @@ class Life:
         await streams.since(self.gone.user_id, None)
         for person in (self.gone, self.friend, self.neighbour):
             home, following = await person.home_feed(), await person.following_feed()
+            others = {item.post.author.handle for item in home.items} - {person.handle}
+            assert ("friend" if person is self.gone else HANDLE) in others
             shown = [item.post.id for item in home.items]
             assert shown and following.items and home.snapshot
             seen = [FeedEvent(post_id=post, kind="seen", snapshot=home.snapshot) for post in shown]
             dwelt = FeedEvent(post_id=shown[0], kind="dwell", snapshot=home.snapshot, seconds=9)
             await person.feed_events(FeedEvents(events=[*seen, dwelt]))
+            if person is self.friend:
+                await log.fold_exposure()
             await person.explore()
             await person.suggestions()
             await person.search("f")

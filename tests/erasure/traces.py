@@ -42,8 +42,9 @@ async def rows() -> dict[str, list[dict[str, Any]]]:
 
 
 def columns_with(marks: Marks, tables: dict[str, list[dict[str, Any]]]) -> set[tuple[str, str]]:
+    """With partitions of a table under its own name."""
     return {
-        (table, column)
+        (re.sub(r"_(default|\d{8})$", "", table), column)
         for table, listed in tables.items()
         for row in listed
         for column, value in row.items()

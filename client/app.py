@@ -10,6 +10,7 @@ from client.screens.close_friends import CloseFriends
 from client.screens.collection import AllSaved, CollectionScreen
 from client.screens.comments import CommentsScreen
 from client.screens.create.composer import Create
+from client.screens.delete_account import DeleteAccount
 from client.screens.devices import Devices
 from client.screens.edit_post import EditPost
 from client.screens.edit_profile import EditProfile
@@ -39,7 +40,7 @@ from client.state.stores import StoresContext, open_stores, provide_stores, stor
 from client.state.trail import Trail
 from shared.ui import theme
 from shared.ui.device import device_name
-from shared.ui.dialogs import DialogHost, Dialogs
+from shared.ui.dialogs import DialogHost, Dialogs, DialogsContext
 from shared.ui.layout import pinned
 from shared.ui.presence import here_again
 from shared.ui.session import DeviceApi, Session, SessionContext
@@ -85,6 +86,7 @@ INSIDE = [
             _R(path="settings/home", component=HomeSettings),
             _R(path="settings/notifications", component=NotificationSettingsScreen),
             _R(path="settings/password", component=ChangePassword),
+            _R(path="settings/delete", component=DeleteAccount),
             _R(path="*", component=NotFound),
         ],
     ),
@@ -131,7 +133,10 @@ def App(frame: Frame) -> ft.Control:
     def windowed() -> ft.Control:
         return WindowContext(frame.window, provided)
 
-    return SessionContext(session, lambda: WritingContext(frame.keys.writing, windowed))
+    def asking() -> ft.Control:
+        return DialogsContext(frame.dialogs, windowed)
+
+    return SessionContext(session, lambda: WritingContext(frame.keys.writing, asking))
 
 
 @ft.component

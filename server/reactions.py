@@ -4,7 +4,14 @@
 `handlers` run by the relay; `jobs` by the workers. All are idempotent.
 """
 
-from server.accounts.events import AccountCreated, PrivacyChanged, ProfileChanged, ProfilePictureDropped
+from server.accounts.events import (
+    AccountCreated,
+    AccountErased,
+    PrivacyChanged,
+    ProfileChanged,
+    ProfilePictureDropped,
+    StandingChanged,
+)
 from server.archive import jobs as archive_jobs
 from server.archive.events import ArchiveWanted
 from server.feed import jobs as feed_jobs
@@ -28,6 +35,7 @@ from server.graph.events import (
 )
 from server.kit.outbox import Event
 from server.kit.relay import Reaction
+from server.live import reactions as live
 from server.media import jobs as media_jobs
 from server.media import reactions as media
 from server.media.events import (
@@ -76,10 +84,21 @@ REACTIONS: dict[type[Event], Reaction] = {
     PrivacyChanged: Reaction(
         at_once=(
             posts.forget_posts_of_changed_authors,
-            signals.forget_posts_of_private_authors,
+            signals.forget_posts_of_changed_people,
             media.ask_again_who_may_load,
         ),
         jobs=(graph_jobs.accept_waiting,),
+    ),
+    StandingChanged: Reaction(
+        at_once=(posts.forget_posts_that_show, signals.forget_posts_of_changed_people, media.ask_again_who_may_load)
+    ),
+    AccountErased: Reaction(
+        handlers=(
+            live.forget_streams_of_erased,
+            graph.forget_ties_of_erased,
+            posts.forget_marks_of_erased,
+            feed.forget_feeds_of_erased,
+        )
     ),
     GazetteerLoaded: Reaction(jobs=(search_jobs.index_gazetteer,)),
     UploadCompleted: Reaction(jobs=(media_jobs.prepare_picture,)),

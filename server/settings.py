@@ -85,6 +85,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     access_token_minutes: int = 10
     refresh_token_days: int = 60
     registration_open: bool = True
+    deletion_grace: int = 30
+    """Days for which somebody who deleted their account can sign in and keep it, hidden from everybody meanwhile; then
+    everything of theirs goes. With 0 it goes at the next run of the hourly job."""
 
     celebrity_threshold: int = 10_000
     """From this many followers on, an author's posts are pulled at read instead of pushed into timelines."""

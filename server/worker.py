@@ -10,6 +10,7 @@ from arq.cron import CronJob
 from arq.worker import Worker
 from redis.exceptions import RedisError
 
+from server import erasure
 from server.archive import jobs as archive_jobs
 from server.feed.home import jobs as home_jobs
 from server.feed.log import jobs as feed_log_jobs
@@ -61,6 +62,10 @@ async def _sweep_archives(ctx: dict[Any, Any]) -> None:
     await archive_jobs.sweep()
 
 
+async def _erase_accounts(ctx: dict[Any, Any]) -> None:
+    await erasure.run()
+
+
 async def _train_feed(ctx: dict[Any, Any]) -> None:
     await training_jobs.train()
 
@@ -70,6 +75,8 @@ PERIODIC: dict[str, list[CronJob]] = {
         cron(_fold_exposure, name="fold_exposure"),
         cron(_keep_log_days, name="keep_log_days", minute=20, run_at_startup=True),
         cron(_sweep_snapshots, name="sweep_snapshots", minute=50),
+        # It ends before the next one begins, and that goes on where it was.
+        cron(_erase_accounts, name="erase_accounts", minute=35, timeout=55 * 60),
         cron(_reconcile_counts, name="reconcile_counts", hour=4, minute=10, timeout=4 * 3600),
         cron(_sweep_notifications, name="sweep_notifications", hour=4, minute=40, timeout=4 * 3600),
     ],

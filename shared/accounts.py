@@ -23,6 +23,8 @@ class SignIn(Struct, kw_only=True, forbid_unknown_fields=True):
     handle: str
     password: Password
     device: Name = ""
+    keep: bool = False
+    """Of an account that is leaving: that it stays after all."""
 
 
 class Refresh(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -89,6 +91,17 @@ class ProfileChange(Struct, kw_only=True, forbid_unknown_fields=True):
 class PasswordChange(Struct, kw_only=True, forbid_unknown_fields=True):
     current: Password
     new: NewPassword
+
+
+class Deletion(Struct, kw_only=True, forbid_unknown_fields=True):
+    """The wish to leave for good, with the proof that it is one's own."""
+
+    password: Password
+
+
+class DeletionTerms(Struct, kw_only=True):
+    days: int
+    """So long one can sign in and keep the account; 0 when everything goes within the hour."""
 
 
 class Handles(Struct, kw_only=True):

@@ -105,6 +105,9 @@ def Settings() -> ft.Control:
                 line_button(ft.Icons.KEY_ROUNDED, "Change password", "open-password", go("/settings/password")),
                 line_button(ft.Icons.DEVICES_ROUNDED, "Signed-in devices", "open-devices", go("/settings/devices")),
                 line_button(ft.Icons.DOWNLOAD_ROUNDED, "Download your data", "open-archive", go("/settings/archive")),
+                line_button(
+                    ft.Icons.PERSON_REMOVE_OUTLINED, "Delete account", "open-delete-account", go("/settings/delete")
+                ),
                 line_button(ft.Icons.LOGOUT_ROUNDED, "Sign out", "sign-out", ask_to_leave, danger=True, leads=False),
             ],
         ),

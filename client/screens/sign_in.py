@@ -7,6 +7,7 @@ from client.widgets.front_door import front_door
 from shared.problems import ApiError
 from shared.ui.banner import banner
 from shared.ui.buttons import button
+from shared.ui.dialogs import Choice, DialogsContext, Question
 from shared.ui.field import field
 from shared.ui.layout import gap
 from shared.ui.refusals import reason
@@ -21,6 +22,7 @@ from shared.ui.wordmark import wordmark
 def SignIn() -> ft.Control:
     session = ft.use_context(SessionContext)
     window = ft.use_context(WindowContext)
+    dialogs = ft.use_context(DialogsContext)
     page = ft.context.page
     trail = Trail(page)
     typed = ft.use_ref(lambda: {"handle": "", "password": ""})
@@ -32,14 +34,24 @@ def SignIn() -> ft.Control:
         set_error("")
 
     async def submit() -> None:
+        await enter()
+
+    async def enter(keep: bool = False) -> None:
         handle = typed.current["handle"].strip().removeprefix("@").lower()
         if not handle or not typed.current["password"]:
             set_error("Both are needed")
             return
         set_busy(True)
         try:
-            await session.sign_in(handle, typed.current["password"])
+            await session.sign_in(handle, typed.current["password"], keep=keep)
         except ApiError as refused:
+            if refused.type == "/problems/account-leaving":
+                set_busy(False)
+                choice = Choice("Keep my account", "keep-account", lambda: enter(keep=True))
+                dialogs.open(
+                    Question("keep-dialog", "Keep your account?", refused.problem.detail, choice, back="Not now")
+                )
+                return
             wrong = refused.status in (400, 401, 422)
             set_error("Handle or password is not right" if wrong else reason(refused))
             set_busy(False)

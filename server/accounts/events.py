@@ -25,6 +25,18 @@ class PrivacyChanged(Event, frozen=True):
     private: bool
 
 
+class StandingChanged(Event, frozen=True):
+    """Whether others may see the person at all has changed: suspended, leaving, or back again."""
+
+    user_id: int
+
+
+class AccountErased(Event, frozen=True):
+    """Nothing of the person is left in PostgreSQL but what other events have still to take away."""
+
+    user_id: int
+
+
 class SessionEnded(Event, frozen=True):
     session_id: int
     user_id: int

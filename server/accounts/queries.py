@@ -19,7 +19,8 @@ async def add_user(
 ) -> Record | None:
     """The new account, or None when the handle or one that looks like it is taken."""
     return await database.fetchrow(
-        "INSERT INTO users (id, handle, skeleton, name, name_key, password_hash) VALUES ($1, $2, $3, $4, $5, $6)"
+        "INSERT INTO users (id, handle, skeleton, name, name_key, password_hash) SELECT $1, $2, $3, $4, $5, $6"
+        " WHERE NOT EXISTS (SELECT FROM held_handles WHERE (handle = $2 OR skeleton = $3) AND free_at > now())"
         f" ON CONFLICT DO NOTHING RETURNING {ACCOUNT}",
         user_id,
         handle,
@@ -43,9 +44,11 @@ async def set_words(user_id: int, words: Collection[str], before: Collection[str
 
 
 async def taken(handle: str, skeleton: str) -> str | None:
-    """The handle that stands in the way, the same or a look-alike."""
+    """The handle that stands in the way, the same or a look-alike; also of somebody who left not long ago."""
     found: str | None = await database.fetchval(
-        "SELECT handle FROM users WHERE handle = $1 OR skeleton = $2 ORDER BY handle = $1 DESC LIMIT 1",
+        "SELECT handle FROM (SELECT handle FROM users WHERE handle = $1 OR skeleton = $2 UNION ALL"
+        "  SELECT handle FROM held_handles WHERE (handle = $1 OR skeleton = $2) AND free_at > now()) h"
+        " ORDER BY handle = $1 DESC LIMIT 1",
         handle,
         skeleton,
     )
@@ -75,7 +78,10 @@ async def ids_of(handles: Sequence[str]) -> dict[str, int]:
 
 
 async def credentials(handle: str) -> Record | None:
-    return await database.fetchrow("SELECT id, password_hash, state FROM users WHERE handle = $1", handle)
+    """Of whoever is not being erased."""
+    return await database.fetchrow(
+        "SELECT id, password_hash, state, leaves_at FROM users WHERE handle = $1 AND state <> 'erasing'", handle
+    )
 
 
 async def password_hash(user_id: int) -> str | None:
@@ -99,6 +105,15 @@ async def lock_active(user_id: int, password_hash: str | None = None) -> Record 
 async def change(user_id: int, values: dict[str, Any]) -> None:
     """Sets those columns of the user."""
     await User.update({getattr(User, name): value for name, value in values.items()}).where(User.id == user_id)
+
+
+async def change_state(user_id: int, before: str, after: str) -> bool:
+    """False when the account is not in the state `before`."""
+    return bool(
+        await database.fetchval(
+            "UPDATE users SET state = $3 WHERE id = $1 AND state = $2 RETURNING true", user_id, before, after
+        )
+    )
 
 
 async def set_picture(user_id: int, media_id: int | None, picture: Any) -> Record | None:
@@ -135,6 +150,86 @@ async def replace_password(user_id: int, old_hash: str, new_hash: str) -> bool:
 
 async def seen(user_id: int) -> None:
     await database.execute("UPDATE users SET last_seen_at = now() WHERE id = $1", user_id)
+
+
+# leaving for good
+
+
+async def state(user_id: int) -> str | None:
+    found: str | None = await database.fetchval("SELECT state FROM users WHERE id = $1", user_id)
+    return found
+
+
+async def set_leaving(user_id: int, password_hash: str, days: int) -> bool:
+    """False unless the account is active and still has that password hash."""
+    return bool(
+        await database.fetchval(
+            "UPDATE users SET state = 'leaving', leaves_at = now() + make_interval(days => $3)"
+            " WHERE id = $1 AND password_hash = $2 AND state = 'active' RETURNING true",
+            user_id,
+            password_hash,
+            days,
+        )
+    )
+
+
+async def set_staying(user_id: int, password_hash: str) -> bool:
+    """False unless the account is leaving, and nothing of it has gone yet."""
+    return bool(
+        await database.fetchval(
+            "UPDATE users SET state = 'active', leaves_at = NULL"
+            " WHERE id = $1 AND password_hash = $2 AND state = 'leaving' RETURNING true",
+            user_id,
+            password_hash,
+        )
+    )
+
+
+async def due_to_go(after_seconds: float, limit: int) -> list[int]:
+    """Whose time came so many seconds ago, and those of whom something has gone already; longest ago first."""
+    rows = await database.fetch(
+        "SELECT id FROM users WHERE leaves_at <= now() - make_interval(secs => $1) ORDER BY leaves_at, id LIMIT $2",
+        after_seconds,
+        limit,
+    )
+    return [row["id"] for row in rows]
+
+
+async def set_erasing(user_id: int) -> Record | None:
+    """Empties the row of somebody who is leaving and whose time has come. Returns handle and skeleton; None when it was
+    emptied before, or they have come back."""
+    return await database.fetchrow(
+        "UPDATE users SET state = 'erasing', password_hash = '', name = '', name_key = '', bio = '', role = 'person',"
+        " picture_media_id = NULL, picture = NULL"
+        " WHERE id = $1 AND state = 'leaving' AND leaves_at <= now() RETURNING handle, skeleton",
+        user_id,
+    )
+
+
+async def hold_handle(handle: str, skeleton: str, days: int) -> None:
+    await database.execute("DELETE FROM held_handles WHERE handle = $1 OR skeleton = $2", handle, skeleton)
+    await database.execute(
+        "INSERT INTO held_handles (handle, skeleton, free_at) VALUES ($1, $2, now() + make_interval(days => $3))",
+        handle,
+        skeleton,
+        days,
+    )
+
+
+async def free_handles() -> None:
+    await database.execute("DELETE FROM held_handles WHERE free_at <= now()")
+
+
+async def forget_access(user_id: int) -> None:
+    """Sessions, and the words by which the person was found."""
+    await database.execute("DELETE FROM sessions WHERE user_id = $1", user_id)
+    await database.execute("DELETE FROM user_words WHERE user_id = $1", user_id)
+
+
+async def delete_user(user_id: int) -> bool:
+    """The row itself. Raises where something of theirs is left that no foreign key takes along."""
+    done = await database.execute("DELETE FROM users WHERE id = $1 AND state = 'erasing'", user_id)
+    return done == "DELETE 1"
 
 
 # sessions

@@ -6,12 +6,14 @@ from litestar import delete, get, patch, post, put
 from litestar.params import Dependency
 from msgspec import UNSET
 
-from server.accounts import service, sessions
+from server.accounts import leaving, service, sessions
 from server.kit import ids
 from server.kit.database import transaction
 from server.kit.problems import NotFound
 from server.kit.viewer import Viewer
 from shared.accounts import (
+    Deletion,
+    DeletionTerms,
     Handles,
     Me,
     PasswordChange,
@@ -52,6 +54,8 @@ async def handle_free(handle: str) -> Handles:
 async def sign_in(data: SignIn, address: Address) -> Tokens:
     proven = await sessions.prove(data)
     async with transaction():
+        if proven.leaving:
+            await leaving.keep(proven)
         return await sessions.start(proven, data.device, address)
 
 
@@ -105,6 +109,18 @@ async def change_password(viewer: Viewer, data: PasswordChange) -> None:
         await service.replace_password(viewer, old_hash, new_hash)
 
 
+@get("/me/deletion")
+async def deletion_terms(viewer: Viewer) -> DeletionTerms:
+    return leaving.terms()
+
+
+@post("/me/deletion", opt={"limit": "sign_in", "transaction": False}, status_code=204)
+async def delete_account(viewer: Viewer, data: Deletion) -> None:
+    password_hash = await leaving.prove(viewer, data)
+    async with transaction():
+        await leaving.ask_to_leave(viewer, password_hash)
+
+
 ROUTES = [
     sign_up,
     handle_free,
@@ -116,4 +132,6 @@ ROUTES = [
     me,
     change_profile,
     change_password,
+    deletion_terms,
+    delete_account,
 ]

@@ -21,7 +21,7 @@ class AccountRow(msgspec.Struct, frozen=True, kw_only=True):
     bio: str
     private: bool
     role: Role
-    state: Literal["active", "suspended"]
+    state: Literal["active", "suspended", "leaving", "erasing"]
     picture: Picture | None
     created_at: datetime
 

@@ -6,7 +6,13 @@ import msgspec
 from msgspec import UNSET
 
 from server.accounts import handles, passwords, queries, sessions
-from server.accounts.events import AccountCreated, PrivacyChanged, ProfileChanged, ProfilePictureDropped
+from server.accounts.events import (
+    AccountCreated,
+    PrivacyChanged,
+    ProfileChanged,
+    ProfilePictureDropped,
+    StandingChanged,
+)
 from server.accounts.rows import AccountRow, account, storable_picture
 from server.kit import ids, outbox, resources
 from server.kit.problems import Conflict, Forbidden, NotFound, Refused, Unauthenticated
@@ -158,16 +164,21 @@ async def grant_role(handle: str, role: Role) -> None:
 
 
 async def suspend(user_id: int) -> None:
-    """Signs the person out everywhere, and hides them from everyone."""
-    await queries.change(user_id, {"state": "suspended"})
-    await sessions.end_all(user_id)
-    await outbox.emit(ProfileChanged(user_id))
+    """Signs the person out everywhere, and hides them from everyone. Whoever is leaving is hidden already, and goes."""
+    if await queries.change_state(user_id, "active", "suspended"):
+        await sessions.end_all(user_id)
+        await _stands_otherwise(user_id)
 
 
 async def restore(user_id: int) -> None:
     """Takes a suspension back."""
-    await queries.change(user_id, {"state": "active"})
+    if await queries.change_state(user_id, "suspended", "active"):
+        await _stands_otherwise(user_id)
+
+
+async def _stands_otherwise(user_id: int) -> None:
     await outbox.emit(ProfileChanged(user_id))
+    await outbox.emit(StandingChanged(user_id))
 
 
 async def by_handle(handle: str) -> AccountRow:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -30,13 +31,15 @@ class Proven(msgspec.Struct, frozen=True):
     password_hash: str
     fresh_hash: str | None = None
     """The same password under today's parameters, when the stored hash is outdated."""
+    leaving: bool = False
+    """Whether the account is on its way out, and is to be kept."""
 
 
 async def prove(sign_in: SignIn) -> Proven:
     """Checks handle and password, which takes as long for a handle that nobody has. Needs no transaction.
 
-    Raises `Unauthenticated("sign-in")` without saying which of the two is wrong, `Forbidden("suspended")`, and
-    `TooMany` after a row of attempts on one handle.
+    Raises `Unauthenticated("sign-in")` without saying which of the two is wrong, `Forbidden("suspended")`,
+    `Forbidden("account-leaving")` unless it is to be kept, and `TooMany` after a row of attempts on one handle.
     """
     handle = handles.typed(sign_in.handle)
     password = passwords.normal(sign_in.password)
@@ -48,8 +51,17 @@ async def prove(sign_in: SignIn) -> Proven:
         raise Unauthenticated("sign-in", "The handle or the password is wrong.")
     if known["state"] == "suspended":
         raise Forbidden("suspended", "This account is suspended.")
+    leaving = known["state"] == "leaving"
+    if leaving and not sign_in.keep:
+        raise _leaving(known["leaves_at"])
     outdated = passwords.outdated(known["password_hash"])
-    return Proven(known["id"], known["password_hash"], await passwords.hashed(password) if outdated else None)
+    return Proven(known["id"], known["password_hash"], await passwords.hashed(password) if outdated else None, leaving)
+
+
+def _leaving(at: datetime) -> Forbidden:
+    day = f"on {at.day} {at:%B %Y}" if at > datetime.now(UTC) else "today"
+    detail = f"Your account will be deleted {day}. Until then you can still keep it."
+    return Forbidden("account-leaving", detail, leaves_at=at.astimezone(UTC).isoformat())
 
 
 async def start(proven: Proven, device: str, address: str) -> Tokens:

@@ -18,7 +18,9 @@ class User(Table, db=DB, tablename="users"):
     private = Boolean()
     role = Text()
     state = Text()
-    """`active` or `suspended`."""
+    """`active`, `suspended`, `leaving` or `erasing`. Whoever is not active does not exist for others."""
+    leaves_at = Timestamptz(null=True)
+    """When everything of somebody who is leaving goes; NULL for all others."""
     picture_media_id = BigInt(null=True)
     picture = JSONB(null=True)
     """A `shared.media.Picture`, kept here because every list of people shows it."""
@@ -33,6 +35,14 @@ class UserWord(Table, db=DB, tablename="user_words"):
 
     word = Text(primary_key=True)
     user_id = BigInt()
+
+
+class HeldHandle(Table, db=DB, tablename="held_handles"):
+    """All that is left of somebody who left: a handle that nobody else can have before `free_at`."""
+
+    handle = Text(primary_key=True)
+    skeleton = Text(unique=True)
+    free_at = Timestamptz()
 
 
 class Session(Table, db=DB, tablename="sessions"):

@@ -1,6 +1,9 @@
 """What the feed does when posts and ties change."""
 
+from server.accounts.events import AccountErased
 from server.feed import celebrities, queries, stars, threshold, timeline
+from server.feed.home import named, preferences
+from server.feed.signals import profiles, seen
 from server.graph.events import Blocked, Followed, Unfollowed
 from server.posts.events import PostDeleted, PostPublished
 
@@ -23,6 +26,16 @@ async def forget_followers_timeline(events: list[Followed | Unfollowed]) -> None
 
 async def forget_timelines_of_both(events: list[Blocked]) -> None:
     await _forget({user_id for event in events for user_id in (event.user_id, event.other_id)})
+
+
+async def forget_feeds_of_erased(events: list[AccountErased]) -> None:
+    """What would be kept for longer than an hour; their readings end by themselves before."""
+    user_ids = {event.user_id for event in events}
+    await _forget(user_ids)
+    await profiles.forget(user_ids)
+    await seen.KEPT.forget(user_ids)
+    await named.forget(user_ids)
+    await preferences.forget(user_ids)
 
 
 async def _forget(user_ids: set[int]) -> None:

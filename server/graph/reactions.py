@@ -1,6 +1,7 @@
 """What follows from changed ties."""
 
 from server.accounts import service as accounts
+from server.accounts.events import AccountErased
 from server.graph import service, ties, visibility
 from server.graph.events import (
     Blocked,
@@ -36,16 +37,16 @@ def _concerned(event: Followed | Unfollowed | Blocked | Unblocked | Muted | Unmu
 async def push_changed_ties(
     events: list[Followed] | list[FollowRequested] | list[FollowRequestEnded] | list[Unfollowed],
 ) -> None:
-    """To who is connected and may know. Of a block nobody is told, nor of what it ends."""
+    """To who is connected and may know. Nobody is told of a block or of what it ends, nor of people who are hidden."""
     told = {pair for event in events for pair in _told(event)}
     listening = await live.listening({reader_id for reader_id, _ in told})
-    people = await accounts.by_ids({other_id for reader_id, other_id in told if reader_id in listening})
+    shown = await accounts.authors({other_id for reader_id, other_id in told if reader_id in listening})
     hidden = {reader_id: (await visibility.standing(reader_id)).hidden for reader_id in listening}
     await live.push_all(
         [
-            (reader_id, "relationship", TieChanged(handle=people[other_id].handle))
+            (reader_id, "relationship", TieChanged(handle=shown[other_id].handle))
             for reader_id, other_id in sorted(told)
-            if reader_id in listening and other_id in people and other_id not in hidden[reader_id]
+            if reader_id in listening and other_id in shown and other_id not in hidden[reader_id]
         ]
     )
 
@@ -56,6 +57,10 @@ def _told(event: Followed | FollowRequested | FollowRequestEnded | Unfollowed) -
     if isinstance(event, FollowRequested | FollowRequestEnded) or (isinstance(event, Followed) and not event.accepted):
         return (to_followee,)
     return to_followee, (event.follower_id, event.followee_id)
+
+
+async def forget_ties_of_erased(events: list[AccountErased]) -> None:
+    await ties.forget_ties({event.user_id for event in events})
 
 
 async def count_reach(events: list[Followed] | list[Unfollowed]) -> None:

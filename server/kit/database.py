@@ -107,6 +107,18 @@ async def executemany(sql: str, rows: Sequence[Sequence[Any]]) -> None:
         await c.executemany(sql, rows)
 
 
+async def delete_some(table: str, column: str, value: Any, limit: int) -> int:
+    """Deletes so many of the rows in which the column has this value, of a table without partitions. Returns how many
+    those were."""
+    done = await execute(
+        f"DELETE FROM {table} WHERE {column} = $1"
+        f" AND ctid = ANY(ARRAY(SELECT ctid FROM {table} WHERE {column} = $1 LIMIT $2))",
+        value,
+        limit,
+    )
+    return int(done.split()[-1])
+
+
 async def batches(size: int, sql: str, *args: Any) -> AsyncGenerator[list[Record], None]:
     """All rows, so many at a time, by a cursor: of one moment, and outside the open transaction. Holds a connection of
     its own meanwhile, so whoever does not read to the end closes it."""

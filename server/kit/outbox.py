@@ -5,7 +5,7 @@ A row of `outbox` stays until each reaction named in `server/reactions.py` has a
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -53,6 +53,16 @@ async def emit(event: Event, *, after: float = 0) -> None:
         return
     for handler in at_once.get(type(event), ()):
         await database.after_commit(lambda handler=handler: handler([event]))  # type: ignore[misc]
+    await database.after_commit(wake_relay)
+
+
+async def emit_all(events: Sequence[Event]) -> None:
+    """Many at once, of which nobody waits to see the effect: what reacts at once to one is left to the relay."""
+    assert database.in_transaction(), "events commit with the state they tell of"
+    await database.executemany(
+        "INSERT INTO outbox (id, topic, payload) VALUES ($1, $2, $3)",
+        [(ids.new_id(), type(event).__name__, msgspec.to_builtins(event)) for event in events],
+    )
     await database.after_commit(wake_relay)
 
 

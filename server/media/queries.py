@@ -89,6 +89,17 @@ async def add_use(owner_id: int, media_id: int, use: str) -> Record | None:
     )
 
 
+async def drop_uses(owner_id: int, limit: int) -> list[int]:
+    """Ends every use of so many of somebody's media, and returns these."""
+    rows = await database.fetch(
+        "UPDATE media SET uses = '{}' WHERE id = ANY(ARRAY("
+        "  SELECT id FROM media WHERE owner_id = $1 ORDER BY id LIMIT $2 FOR UPDATE)) RETURNING id",
+        owner_id,
+        limit,
+    )
+    return [row["id"] for row in rows]
+
+
 async def remove_use(media_id: int, use: str) -> list[str] | None:
     """The uses that are left, or None when there is no such media."""
     left: list[str] | None = await database.fetchval(

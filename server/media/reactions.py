@@ -1,7 +1,7 @@
 """What media do when something happens elsewhere."""
 
 from server.accounts import service as accounts
-from server.accounts.events import PrivacyChanged, ProfilePictureDropped
+from server.accounts.events import PrivacyChanged, ProfilePictureDropped, StandingChanged
 from server.kit import outbox, resources
 from server.media import delivery, service
 from server.media.events import VideoCompleted
@@ -21,5 +21,5 @@ async def have_whole_videos_analysed(events: list[VideoCompleted]) -> None:
             await outbox.emit(AnalysisWanted(media_id=event.media_id))
 
 
-async def ask_again_who_may_load(events: list[PrivacyChanged]) -> None:
+async def ask_again_who_may_load(events: list[PrivacyChanged] | list[StandingChanged]) -> None:
     delivery.forget()

@@ -146,10 +146,10 @@ async def add(deeds: "Sequence[Deed]", group_ids: Sequence[int], at: datetime) -
 
 
 async def concern(user_ids: Sequence[int], seconds: float) -> list[tuple[int, float]]:
-    """Marks whoever is not about to be told anyway, and returns them with the seconds until they should be."""
+    """Marks whoever is here and not about to be told anyway, and returns them with the seconds until they should be."""
     rows = await database.fetch(
         "INSERT INTO notification_readers AS r (user_id, telling, tell_at)"
-        " SELECT u.id, true, now() FROM users u WHERE u.id = ANY($1::bigint[]) ORDER BY u.id"
+        " SELECT u.id, true, now() FROM users u WHERE u.id = ANY($1::bigint[]) AND u.state = 'active' ORDER BY u.id"
         " ON CONFLICT (user_id) DO UPDATE SET telling = true,"
         "  tell_at = greatest(now(), r.tell_at + make_interval(secs => $2))"
         " WHERE NOT r.telling OR r.tell_at < now() - make_interval(secs => $3)"

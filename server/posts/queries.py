@@ -70,6 +70,18 @@ async def published_ids(author_id: int, before: int, limit: int, *, as_follower:
     return [row["id"] for row in rows]
 
 
+async def showing_person(user_id: int, limit: int) -> list[int]:
+    """The newest published posts with a picture in which they are tagged."""
+    rows = await database.fetch(
+        "SELECT DISTINCT p.id FROM (SELECT author_id, draft_id FROM post_tags WHERE user_id = $1"
+        "  ORDER BY draft_id DESC LIMIT $2) t JOIN posts p ON (p.author_id, p.draft_id) = (t.author_id, t.draft_id)"
+        " WHERE p.state = 'published'",
+        user_id,
+        limit,
+    )
+    return [row["id"] for row in rows]
+
+
 async def recent_of_each(author_ids: Sequence[int], before: Sequence[int], limit: int) -> list[tuple[int, int]]:
     """Of each author the newest `limit` posts below the author's own `before`: (id, author_id), in no order."""
     rows = await database.fetch(

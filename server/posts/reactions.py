@@ -1,7 +1,7 @@
 """What posts do when something happens elsewhere, and to keep their ready-made JSON right."""
 
-from server.accounts.events import PrivacyChanged, ProfileChanged
-from server.kit import cursors
+from server.accounts.events import AccountErased, PrivacyChanged, ProfileChanged, StandingChanged
+from server.kit import cursors, resources
 from server.live import service as live
 from server.media.events import GraceOver, MediaAnalysed, MediaFailed, MediaReady, VideoAdvanced, VideoCompleted
 from server.posts import hydration, marks, publication, queries
@@ -18,6 +18,7 @@ from server.posts.events import (
 )
 from server.posts.likes import liked
 from server.posts.likes import queries as likes
+from server.posts.suggestions import service as suggestions
 from shared.live import Posting
 
 CACHED_OF_ONE_AUTHOR = 10_000
@@ -54,6 +55,19 @@ async def bury_deleted_posts(events: list[PostDeleted]) -> None:
 async def forget_posts_of_changed_authors(events: list[ProfileChanged | PrivacyChanged]) -> None:
     for user_id in {event.user_id for event in events}:
         await hydration.forget(await queries.published_ids(user_id, cursors.BIGINT_MAX, CACHED_OF_ONE_AUTHOR))
+
+
+async def forget_posts_that_show(events: list[StandingChanged]) -> None:
+    """Of others, who tagged them: ready-made JSON names whoever may be seen."""
+    for user_id in {event.user_id for event in events}:
+        await hydration.forget(await queries.showing_person(user_id, CACHED_OF_ONE_AUTHOR))
+
+
+async def forget_marks_of_erased(events: list[AccountErased]) -> None:
+    user_ids = {event.user_id for event in events}
+    await marks.forget(user_ids)
+    await liked.KEPT.forget(user_ids)
+    await resources.pipe().run(("DEL", *[suggestions.key(user_id) for user_id in user_ids]))
 
 
 async def count_engagement(events: list[Engaged]) -> None:

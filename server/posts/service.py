@@ -155,13 +155,18 @@ async def _place(place: str | UnsetType, place_id: str | UnsetType | None) -> di
 
 async def delete(viewer: Viewer, post_id: int) -> None:
     """Deletes a post or a draft of one's own, and its media with all their bytes."""
-    row = await _own_row(viewer, post_id, lock=True)
+    await remove(await _own_row(viewer, post_id, lock=True))
+
+
+async def remove(row: Record) -> None:
+    """Deletes a post or a draft whose row the caller's transaction holds, with its media."""
     shown = (await items.of([row["draft_id"]]))[row["draft_id"]]
-    await queries.delete(viewer.user_id, row["draft_id"])
+    await queries.delete(row["author_id"], row["draft_id"])
     for item in shown:
         await media.discard(item["media_id"])
-    if row["state"] == "published":
-        await outbox.emit(PostDeleted(post_id=row["id"], author_id=viewer.user_id))
+    # One that is held may have been out before, and be liked and talked about.
+    if row["state"] in ("published", "held"):
+        await outbox.emit(PostDeleted(post_id=row["id"], author_id=row["author_id"]))
         await _rewrite_after_commit(row["id"])
 
 

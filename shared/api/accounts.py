@@ -1,6 +1,17 @@
 """Signing up and in, sessions, one's own account."""
 
-from shared.accounts import Handles, Me, PasswordChange, ProfileChange, Sessions, SignIn, SignUp, Tokens
+from shared.accounts import (
+    Deletion,
+    DeletionTerms,
+    Handles,
+    Me,
+    PasswordChange,
+    ProfileChange,
+    Sessions,
+    SignIn,
+    SignUp,
+    Tokens,
+)
 from shared.api.transport import Transport, segment
 
 
@@ -12,8 +23,9 @@ class Accounts(Transport):
         body = SignUp(handle=handle, password=password, name=name, device=device)
         return await self._signed_in(await self._call("POST", "/accounts", Tokens, body, anonymous=True))
 
-    async def sign_in(self, handle: str, password: str, device: str = "") -> Tokens:
-        body = SignIn(handle=handle, password=password, device=device)
+    async def sign_in(self, handle: str, password: str, device: str = "", *, keep: bool = False) -> Tokens:
+        """`keep` an account that was to be deleted."""
+        body = SignIn(handle=handle, password=password, device=device, keep=keep)
         return await self._signed_in(await self._call("POST", "/sessions", Tokens, body, anonymous=True))
 
     async def sign_out(self) -> None:
@@ -34,3 +46,11 @@ class Accounts(Transport):
 
     async def change_password(self, current: str, new: str) -> None:
         await self._call("PUT", "/me/password", None, PasswordChange(current=current, new=new))
+
+    async def deletion_terms(self) -> DeletionTerms:
+        return await self._call("GET", "/me/deletion", DeletionTerms)
+
+    async def delete_account(self, password: str) -> None:
+        """Signs out everywhere, here as well."""
+        await self._call("POST", "/me/deletion", None, Deletion(password=password))
+        await self._signed_out()

@@ -94,9 +94,10 @@ class Session(ft.Observable):
     async def renew(self) -> None:
         self.me = await self.api.me()
 
-    async def sign_in(self, handle: str, password: str) -> None:
+    async def sign_in(self, handle: str, password: str, *, keep: bool = False) -> None:
+        """`keep` an account that was to be deleted."""
         self.notice = ""
-        await self.api.sign_in(handle, password, self.device)
+        await self.api.sign_in(handle, password, self.device, keep=keep)
 
     async def sign_up(self, handle: str, password: str, name: str) -> None:
         self.notice = ""
@@ -113,6 +114,15 @@ class Session(ft.Observable):
             await self._turned_over(None)
         finally:
             self._leaving = False
+
+    async def delete_account(self, password: str, notice: str) -> None:
+        """Leaves with the account, and shows the notice at the door. Raises `ApiError` when the server says no."""
+        self._leaving = True
+        try:
+            await self.api.delete_account(password)
+        finally:
+            self._leaving = False
+        self.notice = notice
 
     async def remember(self, key: str, value: str) -> None:
         """Keeps something small on the device; nothing, with an empty text."""

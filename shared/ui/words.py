@@ -59,6 +59,11 @@ def size(number: int) -> str:
     return f"{number / 1_000_000_000:.1f}".removesuffix(".0") + " GB"
 
 
+def calendar_day(moment: datetime) -> str:
+    """23 November 2026."""
+    return f"{moment.day} {moment:%B %Y}"
+
+
 def lasting(seconds: float) -> str:
     """A duration: 40 s, 12 min, 3 h."""
     if seconds < 1:

@@ -45,6 +45,7 @@ SIGN_IN = {"handle": "{member}", "password": PASSWORD}
 BYTES = TUS | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 DELETION = TUS | {"X-HTTP-Method-Override": "DELETE"}
 GUESS = {"current": "not the password", "new": PASSWORD}
+WRONG = {"password": "not the password"}
 WORDS = {"caption": "new words"}
 COMMENT = {"text": "what a morning"}
 SEEN = {"events": [{"post_id": "{post}", "kind": "seen", "surface": "following"}]}
@@ -105,6 +106,8 @@ ROWS = [
     Row("PATCH /me",                            "401 200 200 200 200 200", body={"name": "New", "private": True}),
     Row("PATCH /me",                            "401 404 404 404 200 404", body={"picture_id": "{media}"}),
     Row("PUT /me/password",                     "401 422 422 422 422 422", body=GUESS),
+    Row("GET /me/deletion",                     "401 200 200 200 200 200"),
+    Row("POST /me/deletion",                    "401 422 422 422 422 422", body=WRONG),
 
     Row("GET /people/{handle}",                 "401 200 404 200 200 200"),
     Row("PUT /people/{handle}/follow",          "401 200 404 200 400 200"),

@@ -102,6 +102,7 @@ OWN_ALONE = {
     "GET /me/posts/{post_id}", "GET /limits", "GET /me/quota", "GET /media/{media_id}", "GET /media/{name}",
     "GET /health", "GET /admin/health", "GET /me/notifications", "GET /live", "GET /media/{media_id}/places",
     "GET /admin/feed", "GET /feed/preferences", "GET /me/hashtags", "GET /me/archive", "GET /archives/{token}",
+    "GET /me/deletion",
 }  # fmt: skip
 """Tell of the caller alone, or are tried cell by cell in the matrix."""
 

@@ -89,6 +89,10 @@ class Town:
     followed_tags: list[str] = field(default_factory=list)
     gate: asyncio.Event | None = None
     """While there is one, likes, comments and searches are answered only once it is set."""
+    grace: int = 30
+    """Days in which a deleted account can be kept."""
+    leaving: set[str] = field(default_factory=set)
+    """Handles."""
     ids: int = 1000
 
     def next_id(self) -> str:

@@ -46,10 +46,13 @@ class TownApi(TownFeed, TownGraph, TownSaves, TownSearch, TownNotifications, Tow
         self.town.passwords[handle] = password
         return await self._signed_in(self.tokens_of(handle))
 
-    async def sign_in(self, handle: str, password: str, device: str = "") -> Tokens:
-        self._note("sign_in", handle)
+    async def sign_in(self, handle: str, password: str, device: str = "", *, keep: bool = False) -> Tokens:
+        self._note("sign_in", handle, keep)
         if self.town.passwords.get(handle) != password:
             raise refusal(401, "Wrong handle or password")
+        if handle in self.town.leaving and not keep:
+            raise refusal(403, "This account will be deleted on 23 December 2026.", "account-leaving")
+        self.town.leaving.discard(handle)
         return await self._signed_in(self.tokens_of(handle))
 
     async def sign_out(self) -> None:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from shared.accounts import DeletionTerms
 from shared.archive import Archive
 from shared.notifications import NotificationSettings, NotificationSettingsChange
 from tests.client.town import refusal
@@ -15,6 +16,17 @@ class TownSettings(TownPosts):
             words = "This is not the current password."
             raise refusal(422, "The current password is wrong.", current=words)
         self.town.passwords[self._handle] = new
+
+    async def deletion_terms(self) -> DeletionTerms:
+        self._note("deletion_terms")
+        return DeletionTerms(days=self.town.grace)
+
+    async def delete_account(self, password: str) -> None:
+        self._note("delete_account", password)
+        if self.town.passwords[self._handle] != password:
+            raise refusal(422, "The password is wrong.", password="This is not your password.")
+        self.town.leaving.add(self._handle)
+        await self._signed_out()
 
     async def notification_settings(self) -> NotificationSettings:
         self._note("notification_settings")

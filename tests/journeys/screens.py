@@ -310,6 +310,12 @@ SCREENS: tuple[Screen, ...] = (
         "save-password",
         (Reaction("icon", "password-new-reveal", "Space"),),
     ),
+    Screen(
+        "delete-account",
+        "/settings/delete",
+        "delete-account",
+        (Reaction("icon", "delete-password-reveal", "Space"),),
+    ),
     Screen("not-found", "/nowhere/at/all", "go-home", (Reaction("button", "go-home", "Space", goes="/"),)),
     Screen(
         "desk-sign-in",

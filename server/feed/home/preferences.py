@@ -2,6 +2,7 @@
 it after the commit."""
 
 import logging
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -50,6 +51,11 @@ async def change(viewer: Viewer, wanted: FeedPreferences) -> FeedPreferences:
 
     await database.after_commit(rewrite)
     return wanted
+
+
+async def forget(user_ids: Iterable[int]) -> None:
+    """The next reader asks SQL."""
+    await resources.pipe().run(*[("DEL", key(user_id)) for user_id in user_ids])
 
 
 async def _keep(user_id: int, command: Command) -> None:

@@ -50,10 +50,12 @@ async def _in_snapshot(user_id: int, snapshot_id: int, post_id: int) -> Stood | 
     if made is None or not places:
         return None
     at = places[0]
+    named = made.through.get(at)
+    because = made.because.get(at, "") if named is None or await queries.active_among([named]) else ""
     rows = await snapshots.features(user_id, snapshot_id)
     logged = None if rows is not None else await _in_log(user_id, snapshot_id, post_id)
     row = rows[at] if rows is not None else logged.row if logged else None
-    return Stood(made.model, made.sources[at], made.because.get(at, ""), row)
+    return Stood(made.model, made.sources[at], because, row)
 
 
 async def _in_log(user_id: int, snapshot_id: int, post_id: int) -> Stood | None:

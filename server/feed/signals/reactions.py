@@ -1,6 +1,6 @@
 """What ranking forgets, or learns at once, when something happens."""
 
-from server.accounts.events import PrivacyChanged
+from server.accounts.events import PrivacyChanged, StandingChanged
 from server.feed.home import snapshot
 from server.feed.signals import posts, profiles, queries
 from server.graph.events import Blocked, CloseFriendsChanged, Followed, Unfollowed
@@ -28,7 +28,7 @@ async def know_what_posts_show(events: list[MediaAnalysed]) -> None:
     await posts.rewrite(await queries.showing([event.media_id for event in events]))
 
 
-async def forget_posts_of_private_authors(events: list[PrivacyChanged]) -> None:
+async def forget_posts_of_changed_people(events: list[PrivacyChanged] | list[StandingChanged]) -> None:
     for user_id in {event.user_id for event in events}:
         await posts.forget(await post_queries.published_ids(user_id, cursors.BIGINT_MAX, POSTS_OF_ONE_AUTHOR))
 

@@ -12,7 +12,8 @@ FOLLOWERS_WEIGHT = "coalesce((SELECT round(4 * log(2, 1 + r.followers)) FROM rea
 """Of a user `u`: one step for each fifth more followers."""
 POSTS_WEIGHT = "round(4 * log(2, 1 + h.posts))"
 PEOPLE = f"""
-SELECT u.id, u.handle, u.name_key, {FOLLOWERS_WEIGHT}::int AS weight FROM users u WHERE u.id = ANY($1::bigint[])
+SELECT u.id, u.handle, u.name_key, {FOLLOWERS_WEIGHT}::int AS weight FROM users u
+WHERE u.id = ANY($1::bigint[]) AND u.state = 'active'
 """
 OPEN = "(p.audience = 'everyone' AND NOT u.private AND u.state = 'active')"
 POSTS = f"""
@@ -36,11 +37,14 @@ async def lock(what: str, numbers: Iterable[int]) -> None:
 
 
 async def put_terms(kind: Kind, terms: Collection[tuple[int, str, int]], of: Sequence[int]) -> None:
-    """Rows of id, term and weight: from now on all the terms of these ids."""
+    """Rows of id, term and weight: from now on all the terms of these ids. Words that nothing else is found by go."""
     columns = [list(column) for column in zip(*sorted(terms), strict=True)] or [[], [], []]
     await database.execute(
-        "DELETE FROM search_terms t WHERE t.kind = $1 AND t.id = ANY($2::bigint[]) AND NOT EXISTS (SELECT"
-        " FROM unnest($3::bigint[], $4::text[]) AS n (id, term) WHERE n.id = t.id AND unaccent(n.term) = t.term)",
+        "WITH gone AS (DELETE FROM search_terms t WHERE t.kind = $1 AND t.id = ANY($2::bigint[]) AND NOT EXISTS (SELECT"
+        "  FROM unnest($3::bigint[], $4::text[]) AS n (id, term) WHERE n.id = t.id AND unaccent(n.term) = t.term)"
+        "  RETURNING t.term)"
+        " DELETE FROM search_words w USING gone WHERE w.kind = $1 AND w.word = gone.term AND NOT EXISTS (SELECT"
+        "  FROM search_terms t WHERE t.kind = $1 AND t.term = gone.term AND t.id <> ALL($2::bigint[]))",
         kind,
         of,
         *columns[:2],

@@ -1,0 +1,1 @@
+"""What feeds knew of somebody who has left."""

@@ -1,0 +1,1 @@
+"""The ties of somebody who has left, both ways."""

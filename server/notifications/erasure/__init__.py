@@ -1,0 +1,1 @@
+"""Notifications of somebody who has left, and those that tell of them."""

@@ -10,6 +10,7 @@ import logging
 
 from server.accounts import leaving
 from server.accounts.leaving import Step
+from server.archive import erasure as archive
 from server.feed.erasure import service as feed
 from server.graph.erasure import service as graph
 from server.kit import database
@@ -19,6 +20,7 @@ from server.posts.erasure import service as posts
 from server.search.erasure import service as search
 
 STEPS: tuple[Step, ...] = (
+    *archive.STEPS,
     *posts.STEPS,
     *media.STEPS,
     *graph.STEPS,

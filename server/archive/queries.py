@@ -78,6 +78,11 @@ async def ready(user_id: int, archive_id: int) -> Record | None:
     )
 
 
+async def stored(user_id: int) -> Record | None:
+    """`id` and `folder` of somebody's archive, in whatever state, which stays as it is until the transaction ends."""
+    return await database.fetchrow("SELECT id, folder FROM archives WHERE user_id = $1 FOR UPDATE", user_id)
+
+
 async def over(limit: int) -> list[Record]:
     """`user_id`, `id` and `folder` of those whose time is over."""
     return await database.fetch(

@@ -170,6 +170,7 @@ class Life:
         await gone.note_search("words", f"{WORD}s elsewhere")
         await gone.change_notification_settings(NotificationSettingsChange(likes="following"))
         await gone.change_feed_preferences(FeedPreferences(first="following", suggested=False))
+        await gone.make_archive()
         await self.world.drain()
 
     async def _read(self) -> None:

@@ -13,13 +13,14 @@ import httpx
 import msgspec
 
 from server import engines
-from server.engines import Engines, ports
+from server.engines import Engines
 from server.engines.process import Process
 from server.migrate import migrate
 from server.settings import Settings, environ
 from shared.accounts import ProfileChange
 from shared.api import Api
 from shared.problems import ApiError
+from tests import ports
 from tests.world import PASSWORD, Person
 
 ROOT = Path(__file__).parents[1]
@@ -119,7 +120,7 @@ def installed(home: Path, *names: str, **changes: object) -> Iterator[Installati
         "not_found_ms": 0,
         "vision": "ml" in names,
     } | changes
-    free = {name: ports.claim("127.0.0.1", 0, name, "") for name in ("api_port", "live_port", "web_port")}
+    free = {name: ports.free() for name in ("api_port", "live_port", "web_port")}
     settings = msgspec.structs.replace(Settings(home=home), **(free | chosen))
     with engines.start(settings) as started:
         asyncio.run(migrate(started.settings))

@@ -7,7 +7,7 @@ from tests.installation import Installation, eventually
 from tests.journeys.conftest import Album
 from tests.journeys.test_people import published
 from tests.journeys.visitor import DESKTOP, Visitor, browser
-from tests.world import PASSWORD
+from tests.world import PASSWORD, Person
 
 ANOTHER = "a sentence that nobody has said before"
 
@@ -88,12 +88,12 @@ async def test_who_is_heard(live: Installation, photo: Path, flower: Path, album
         await _come_to_comments(reader, post)
         await reader.sees("comments-empty")
 
-        await _let_comment(author, post, "nobody")
+        await _let_comment(author, post, "nobody", piet)
         await _come_to_comments(reader, post)
         await reader.hears("Comments are closed")
         await reader.misses("comment")
         await album.take(reader, "piet finds the comments closed")
-        await _let_comment(author, post, "followers")
+        await _let_comment(author, post, "followers", piet)
         await _come_to_comments(reader, post)
         await reader.sees("comment")
         await reader.misses("comments-closed")
@@ -151,9 +151,14 @@ async def _come_to_comments(reader: Visitor, post: str) -> None:
     await reader.go(f"/p/{post}/comments")
 
 
-async def _let_comment(author: Visitor, post: str, who: str) -> None:
+async def _let_comment(author: Visitor, post: str, who: str, reader: Person) -> None:
+    """Returns once the feed of the reader would say so."""
     await author.go(f"/p/{post}/edit")
     await author.press(f"who-comments-{who}")
     await author.press("save-post")
-    await author.hears("Saved")
     await author.at(f"/p/{post}")
+
+    async def known() -> bool:
+        return any(one.id == post and one.who_may_comment == who for one in (await reader.following_feed()).items)
+
+    await eventually(known, f"{who} may comment")

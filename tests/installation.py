@@ -13,13 +13,14 @@ import httpx
 import msgspec
 
 from server import engines
-from server.engines import Engines, ports
+from server.engines import Engines
 from server.engines.process import Process
 from server.migrate import migrate
 from server.settings import Settings, environ
 from shared.accounts import ProfileChange
 from shared.api import Api
 from shared.problems import ApiError
+from tests import ports
 from tests.world import PASSWORD, Person
 
 ROOT = Path(__file__).parents[1]
@@ -29,7 +30,9 @@ WORKERS = {name: ("--tier", name) for name in ("relay", "fanout", "media", "vide
 
 
 class Installation:
-    """Engines, API, and one process for each tier, so that each can be killed alone. `web` only when asked for."""
+    """Engines, API, and one process for each tier, so that each can be killed alone; or `worker` for all of them, as
+    `up` has it. `web` only when asked for.
+    """
 
     def __init__(self, started: Engines) -> None:
         self.engines = started
@@ -40,6 +43,7 @@ class Installation:
             "web": self._process("web", told=self._for_web()),
         }
         self.processes |= {name: self._process("worker", *words, name=name) for name, words in WORKERS.items()}
+        self.processes["worker"] = self._process("worker")
 
     @property
     def url(self) -> str:
@@ -117,9 +121,9 @@ def installed(home: Path, *names: str, **changes: object) -> Iterator[Installati
         "valkey_port": 0,
         "rate_limits": False,
         "not_found_ms": 0,
-        "vision": "ml" in names,
+        "vision": bool({"ml", "worker"} & set(names)),
     } | changes
-    free = {name: ports.claim("127.0.0.1", 0, name, "") for name in ("api_port", "live_port", "web_port")}
+    free = {name: ports.free() for name in ("api_port", "live_port", "web_port")}
     settings = msgspec.structs.replace(Settings(home=home), **(free | chosen))
     with engines.start(settings) as started:
         asyncio.run(migrate(started.settings))

@@ -3,9 +3,10 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import msgspec
@@ -17,7 +18,7 @@ from server.accounts.service import Newcomer
 from server.app import create_app
 from server.feed import skeleton
 from server.feed.ranking import models
-from server.kit import database, jobs, limits, resources
+from server.kit import database, jobs, limits, relay, resources
 from server.kit.relay import Relay
 from server.kit.viewer import Viewer
 from server.media import delivery
@@ -28,6 +29,7 @@ from shared.posts import Post
 from tests import pictures
 
 _numbers = itertools.count(1)
+_apps: dict[str, Litestar] = {}
 PASSWORD = "glass harbour under snow 7"
 BASE = "http://vitrine.test"
 
@@ -131,12 +133,13 @@ class World:
 async def opened_world(settings: Settings, **changes: Any) -> AsyncIterator[World]:
     quiet = {"rate_limits": False, "vision": False, "not_found_ms": 0}
     settings = msgspec.structs.replace(settings, public_api_url=BASE, **(quiet | changes))
-    app = create_app(settings)
+    app = _app(settings)
+    relay.react_at_once(REACTIONS)
     limits.forget_leases()
     skeleton.forget_book()
     delivery.forget()
     models.forget()
-    async with _alive(app):
+    async with _alive(app, settings):
         world = World(app, settings)
         try:
             yield world
@@ -144,13 +147,25 @@ async def opened_world(settings: Settings, **changes: Any) -> AsyncIterator[Worl
             await world.close()
 
 
+def _app(settings: Settings) -> Litestar:
+    """One for all worlds of this process: to build it takes longer than most tests. It learns its settings when it is
+    opened, but for the origins that it allows.
+    """
+    if settings.allowed_origins not in _apps:
+        _apps[settings.allowed_origins] = create_app(settings)
+    return _apps[settings.allowed_origins]
+
+
 @asynccontextmanager
-async def _alive(app: Litestar) -> AsyncIterator[None]:
+async def _alive(app: Litestar, settings: Settings) -> AsyncIterator[None]:
     """Runs the lifespan in a task of its own: a fixture may end in another task than it began, a lifespan may not."""
     ready, over = asyncio.Event(), asyncio.Event()
+    opened = resources.opened
 
     async def live() -> None:
-        async with app.lifespan():
+        async with AsyncExitStack() as stack:
+            with patch.object(resources, "opened", lambda _: opened(settings)):
+                await stack.enter_async_context(app.lifespan())
             ready.set()
             await over.wait()
 

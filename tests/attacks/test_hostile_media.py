@@ -133,12 +133,16 @@ async def test_memory_ends_at_the_limit() -> None:
 @pytest.mark.parametrize("kind", hostile_pictures.KINDS)
 async def test_twelve_megapixels_take_little_memory(kind: str) -> None:
     photo = pictures.noise_photo(1000, 750).resize(4)
+    # The quickest way to make each: what is asked is how it is read.
     if kind == "heic":
-        data = pictures.saved(pictures.opened(photo.jpegsave_buffer(Q=85)), "heic", quality=50)
+        hasty = {"preset": "ultrafast"}
+        data = pictures.saved(pictures.opened(photo.jpegsave_buffer(Q=85)), "heic", quality=50, enc_params=hasty)
+    elif kind == "gif":
+        data = pictures.saved(pictures.opened(photo.jpegsave_buffer(Q=85)).convert("P"), "gif")
     elif kind == "avif":
         data = photo.heifsave_buffer(compression="av1", effort=0)
     else:
-        data = photo.write_to_buffer(f".{kind}", **({"effort": 1} if kind in ("gif", "webp") else {}))
+        data = photo.write_to_buffer(f".{kind}", **({"effort": 1} if kind == "webp" else {}))
     decoded = await pictures.decode(data)
     assert (decoded.width, decoded.height) == (4000, 3000)
     assert 0 < decoded.peak_mb <= 300

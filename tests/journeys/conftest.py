@@ -52,9 +52,7 @@ async def one_browser(chromium: str) -> AsyncIterator[None]:
 @pytest.fixture(scope="session")
 def live(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Engines, API, workers and web process, all as `up` starts them, on ports of their own."""
-    with installed(
-        tmp_path_factory.mktemp("live") / "home", "api", "live", "relay", "fanout", "media", "video", "ml", "web"
-    ) as running:
+    with installed(tmp_path_factory.mktemp("live") / "home", "api", "live", "worker", "web") as running:
         asyncio.run(load_some(running.settings))
         yield running
 

@@ -1,6 +1,5 @@
 """Every post on screen once, so that an edit in one place shows in all of them."""
 
-import contextlib
 from collections.abc import Callable, Iterable
 from weakref import WeakValueDictionary
 
@@ -100,11 +99,20 @@ class Posts:
         known = self._known.get(post_id)
         return known or self.take(await self._api.post(post_id))
 
+    def knows(self, post_id: str) -> bool:
+        """Whether it is on some screen."""
+        return post_id in self._known
+
     async def look(self, post_id: str) -> None:
-        """Brings a post that is on some screen up to date, and asks about no other."""
-        if post_id in self._known:
-            with contextlib.suppress(ApiError):
-                self.take(await self._api.post(post_id))
+        """Brings a post that is on some screen up to date, and asks about no other. One that is gone leaves them."""
+        item = self._known.get(post_id)
+        if item is None:
+            return
+        try:
+            self.take(await self._api.post(post_id))
+        except ApiError as error:
+            if error.status == 404:
+                self._turn(item, gone=True)
 
     async def edit(self, item: PostItem, change: PostChange) -> None:
         """Raises `ApiError`; nothing changes on screen then."""

@@ -1,6 +1,7 @@
 """The rows of a list of comments in whatever state it is, and the way to the one that somebody came for."""
 
 import asyncio
+import contextlib
 from typing import Any, Final
 
 import flet as ft
@@ -86,8 +87,10 @@ def use_found(comments: Comments, listing: MutableRef[Any]) -> float | None:
         await asyncio.sleep(_BUILDING_SECONDS)
         await scroll_to_key(listing.current, found.id)
         await asyncio.sleep(_LIT_SECONDS)
-        found.lit = False
-        comments.notify()
+        # A visitor who has left meanwhile has no screen to change.
+        with contextlib.suppress(RuntimeError):
+            found.lit = False
+            comments.notify()
 
     ft.use_effect(show, [found], cleanup=lambda: None)
     return _WHOLE if comments.at and (found is None or found.lit) and not comments.missed else None

@@ -27,6 +27,7 @@ def OpenedPost(post_id: str, title: str, shown: Callable[[PostItem, PersonTie | 
 
     async def load() -> None:
         set_failure("")
+        known = stores.posts.knows(post_id)
         try:
             item = await stores.posts.open(post_id)
             author, tie = item.post.author.handle, None
@@ -40,6 +41,12 @@ def OpenedPost(post_id: str, title: str, shown: Callable[[PostItem, PersonTie | 
                 set_found(None)
             return
         set_found((item, tie))
+        if known:
+            # It may have been on screen for an hour.
+            await stores.posts.look(post_id)
+            if item.gone:
+                set_gone(True)
+                set_found(None)
 
     ft.use_effect(load, [watch(stores.session).returns], cleanup=lambda: None)
 

@@ -4,6 +4,7 @@ import asyncio
 
 import flet as ft
 import pytest
+from msgspec.structs import replace
 
 from client.widgets import comment_list
 from shared.limits import COMMENT_MAX
@@ -204,6 +205,19 @@ async def test_closed_comments_are_read_and_not_written(visit: Visit, town: Town
     town.tie("cy", tie="following")
     app = await visit(f"/p/{followers.id}/comments", who="ann")
     assert app.has("comment") and not app.has("comments-closed")
+
+
+async def test_a_post_that_stood_in_the_feed_for_long_is_opened_as_it_is_now(visit: Visit, town: Town) -> None:
+    shut, gone = town.post("bo"), town.post("bo", hours=2)
+    app = await visit("/", who="ann")
+    town.posts = [replace(post, caption="Enough said", who_may_comment="nobody") for post in town.posts if post == shut]
+    await app.press(f"comments-{shut.id}")
+    await app.until(lambda: app.shows("Comments are closed") and app.shows("Enough said") and not app.has("comment"))
+    await app.press("back")
+    await app.press(f"comments-{gone.id}")
+    await app.until(lambda: app.has("post-gone"))
+    await app.press("go-home")
+    await app.until(lambda: app.identifiers("photo-") == [f"photo-{shut.id}"])
 
 
 async def test_the_room_that_is_left_shows_only_near_the_end(visit: Visit, town: Town) -> None:

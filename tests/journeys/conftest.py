@@ -14,7 +14,8 @@ import pytest_asyncio
 from tests.browser import ensure
 from tests.gazetteer import load_some
 from tests.installation import Installation, installed
-from tests.journeys.visitor import ARTEFACTS, Visitor, kept_browser
+from tests.journeys.profiles import ARTEFACTS, kept_browser
+from tests.journeys.visitor import Visitor
 from tests.world import PASSWORD
 
 NO_BROWSER = (

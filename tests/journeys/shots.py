@@ -12,8 +12,9 @@ from typing import Literal
 
 from playwright.async_api import Error as PlaywrightError
 
+from tests.journeys.profiles import DESKTOP, PHONE, browser
 from tests.journeys.screens import SCREENS, Screen
-from tests.journeys.visitor import DESKTOP, PHONE, Visitor, browser
+from tests.journeys.visitor import Visitor
 
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

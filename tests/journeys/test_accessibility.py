@@ -13,9 +13,10 @@ from shared.feed import FeedPreferences
 from shared.media import Tag
 from shared.posts import NewItem, NewPost
 from tests.installation import Installation, eventually
+from tests.journeys.profiles import DESKTOP, PHONE, browser
 from tests.journeys.screens import SCREENS, Reaction, Screen
 from tests.journeys.test_people import published
-from tests.journeys.visitor import DESKTOP, PHONE, Visitor, browser
+from tests.journeys.visitor import Visitor
 from tests.world import PASSWORD
 
 LEAST_PIXELS = 44

@@ -7,7 +7,8 @@ from PIL import Image
 
 from tests.installation import Installation, eventually
 from tests.journeys.conftest import Album
-from tests.journeys.visitor import DESKTOP, Visitor, browser
+from tests.journeys.profiles import DESKTOP, browser
+from tests.journeys.visitor import Visitor
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ from pathlib import Path
 from shared.feed import FeedPreferences
 from tests.installation import Installation, eventually
 from tests.journeys.conftest import Album
+from tests.journeys.profiles import DESKTOP, browser
 from tests.journeys.test_people import published
-from tests.journeys.visitor import DESKTOP, Visitor, browser
+from tests.journeys.visitor import Visitor
 from tests.world import PASSWORD, Person
 
 ANOTHER = "a sentence that nobody has said before"

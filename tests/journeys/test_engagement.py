@@ -6,8 +6,9 @@ from playwright.async_api import FloatRect
 
 from tests.installation import Installation
 from tests.journeys.conftest import Album
+from tests.journeys.profiles import DESKTOP, browser
 from tests.journeys.test_people import published
-from tests.journeys.visitor import DESKTOP, Visitor, browser
+from tests.journeys.visitor import Visitor
 
 
 async def test_a_post_is_liked_by_a_double_tap_and_talked_about(live: Installation, photo: Path, album: Album) -> None:

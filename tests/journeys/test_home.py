@@ -4,8 +4,9 @@ from pathlib import Path
 
 from tests.installation import Installation, eventually
 from tests.journeys.conftest import Album
+from tests.journeys.profiles import DESKTOP, browser
 from tests.journeys.test_people import published
-from tests.journeys.visitor import DESKTOP, Visitor, browser
+from tests.journeys.visitor import Visitor
 
 
 async def test_home_is_one_tap_from_following_and_says_why(

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from tests.installation import Installation, eventually
 from tests.journeys.conftest import Album
+from tests.journeys.profiles import DESKTOP, browser
 from tests.journeys.test_people import published
-from tests.journeys.visitor import DESKTOP, Visitor, browser
+from tests.journeys.visitor import Visitor
 
 
 async def test_what_one_does_the_other_sees_at_once(live: Installation, photo: Path, album: Album) -> None:

@@ -6,7 +6,8 @@ from PIL import Image, ImageStat
 
 from tests.installation import Installation, eventually
 from tests.journeys.conftest import Album
-from tests.journeys.visitor import DESKTOP, Visitor, browser
+from tests.journeys.profiles import DESKTOP, browser
+from tests.journeys.visitor import Visitor
 from tests.world import PASSWORD, Person
 
 

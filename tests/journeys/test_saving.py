@@ -4,8 +4,9 @@ from pathlib import Path
 
 from tests.installation import Installation
 from tests.journeys.conftest import Album
+from tests.journeys.profiles import DESKTOP, browser
 from tests.journeys.test_people import published
-from tests.journeys.visitor import DESKTOP, Visitor, browser
+from tests.journeys.visitor import Visitor
 
 
 async def test_a_post_is_collected_shared_and_hidden(live: Installation, photo: Path, album: Album) -> None:

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 from tests.gazetteer import MUNICH
 from tests.installation import Installation, eventually
 from tests.journeys.conftest import Album
-from tests.journeys.visitor import DESKTOP, Visitor, browser
+from tests.journeys.profiles import DESKTOP, browser
+from tests.journeys.visitor import Visitor
 
 
 async def test_a_post_is_found_by_hashtag_place_and_words(live: Installation, photo: Path, album: Album) -> None:

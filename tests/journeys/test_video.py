@@ -8,7 +8,8 @@ from shared.posts import NewItem, NewPost
 from tests import videos
 from tests.installation import Installation, eventually
 from tests.journeys.conftest import Album
-from tests.journeys.visitor import Visitor, browser
+from tests.journeys.profiles import browser
+from tests.journeys.visitor import Visitor
 
 SECONDS = 60
 

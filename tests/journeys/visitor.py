@@ -1,35 +1,18 @@
 """A person at a real browser: opens screens, presses what has an identifier, types like a keyboard does."""
 
-import contextlib
-import os
-import re
-import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
-from playwright.async_api import Browser, BrowserContext, Error, Locator, Page, TimeoutError, async_playwright
+from playwright.async_api import BrowserContext, Locator, Page, TimeoutError
 
 from shared.feed import FeedPreferences, HomeChoice
-from tests.browser import find
 from tests.installation import Installation
+from tests.journeys.profiles import PATIENCE
 from tests.world import PASSWORD
 
-ARTEFACTS = Path(__file__).parents[2] / ".vitrine" / "artefacts"
-PHONE = (390, 844)
-DESKTOP = (1280, 800)
-_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-_PATIENCE = 60_000
 _PRESSABLE = """() => [...document.querySelectorAll('flt-semantics')].filter(n => {
   const role = n.getAttribute('role')
   return n.hasAttribute('flt-tappable') || ['button', 'link', 'switch', 'checkbox', 'radio', 'tab'].includes(role)
@@ -89,7 +72,6 @@ _FRAMES = """most => new Promise(passed => {
   const next = left => left ? requestAnimationFrame(() => next(left - 1)) : passed()
   next(most)
 })"""
-_kept: list[Browser] = []
 
 
 @dataclass(frozen=True)
@@ -101,59 +83,6 @@ class Pressable:
     height: float
     disabled: bool
     inside: bool
-
-
-@contextlib.asynccontextmanager
-async def browser(
-    size: tuple[int, int] = PHONE, theme: Literal["light", "dark"] = "light", scale: float = 1
-) -> AsyncIterator[BrowserContext]:
-    """A fresh profile. Raises `RuntimeError` when this machine has no browser."""
-    kept = _kept and _kept[0].is_connected()
-    async with contextlib.nullcontext(_kept[0]) if kept else _launched() as running:
-        context = await running.new_context(
-            viewport={"width": size[0], "height": size[1]}, device_scale_factor=scale, color_scheme=theme
-        )
-        context.set_default_timeout(_PATIENCE)
-        try:
-            yield context
-        except BaseException:
-            await _keep_last_sight(context)
-            raise
-        finally:
-            await context.close()
-
-
-@contextlib.asynccontextmanager
-async def kept_browser() -> AsyncIterator[None]:
-    """One process for all profiles that are opened meanwhile: each start of one takes seconds."""
-    async with _launched() as running:
-        _kept.append(running)
-        try:
-            yield
-        finally:
-            _kept.remove(running)
-
-
-@contextlib.asynccontextmanager
-async def _launched() -> AsyncIterator[Browser]:
-    path = find()
-    if path is None:
-        raise RuntimeError("no Chromium, Chrome or Edge was found")
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=path, headless=True, args=list(_FLAGS))
-        try:
-            yield running
-        finally:
-            await running.close()
-
-
-async def _keep_last_sight(context: BrowserContext) -> None:
-    """What stood on the screen when a journey failed."""
-    test = re.sub(r"\W+", "-", os.environ.get("PYTEST_CURRENT_TEST", "").rpartition("::")[2])
-    ARTEFACTS.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(Error):
-        for number, page in enumerate(context.pages):
-            await page.screenshot(path=ARTEFACTS / f"failed-{test}-{secrets.token_hex(2)}-{number}.png")
 
 
 class Visitor:
@@ -238,7 +167,7 @@ class Visitor:
     def node(self, identifier: str) -> Locator:
         return self.page.locator(f'[flt-semantics-identifier="{identifier}"]').first
 
-    async def sees(self, identifier: str, patience: int = _PATIENCE) -> None:
+    async def sees(self, identifier: str, patience: int = PATIENCE) -> None:
         """Waits until it is there, so many milliseconds at most."""
         await self.node(identifier).wait_for(state="attached", timeout=patience)
 
@@ -298,7 +227,7 @@ class Visitor:
     async def press(self, identifier: str) -> None:
         await self.sees(identifier)
         try:
-            await self.node(identifier).click(timeout=2_000 if await self.has_slider() else _PATIENCE)
+            await self.node(identifier).click(timeout=2_000 if await self.has_slider() else PATIENCE)
         except TimeoutError:
             # A slider spreads an invisible node over the page: an obstacle for Playwright, none for a mouse.
             await self.node(identifier).click(force=True)
@@ -399,7 +328,7 @@ class Visitor:
         await self.fill(caption=caption, alt_1=alt)
         await self.press("share")
         await self.at("/")
-        for _ in range(_PATIENCE // 200):
+        for _ in range(PATIENCE // 200):
             new = set(await self.identifiers("photo-")) - before
             if new:
                 return new.pop().removeprefix("photo-")

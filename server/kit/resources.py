@@ -11,6 +11,7 @@ from valkey.asyncio import Valkey
 
 from server.kit import blobs as blob_stores
 from server.kit import database, ids, packing, valkey
+from server.kit.forking import keep_children_from_collecting
 from server.kit.leases import WorkerLease
 from server.kit.pipe import Pipe
 from server.settings import Settings
@@ -70,6 +71,7 @@ async def opened(settings: Settings) -> AsyncIterator[Resources]:
     """Opens everything for this process and closes it after the block. One at a time."""
     global _open
     assert _open is None, "resources are open already"
+    keep_children_from_collecting()
     await database.open_pool(settings)
     data = valkey.connect(settings.valkey_url)
     stories = valkey.connect(settings.stories_valkey_url or settings.valkey_url)

@@ -73,4 +73,8 @@ def segments(made: dict[str, bytes], name: str) -> list[Segment]:
 
 
 def opened(data: bytes) -> InputContainer:
-    return av.open(io.BytesIO(data), mode="r", format="mov")
+    """Decoded by one thread: what has several waits for them when it is collected, in a child that has none as well."""
+    container = av.open(io.BytesIO(data), mode="r", format="mov")
+    for stream in (*container.streams.video, *container.streams.audio):
+        stream.codec_context.thread_count = 1
+    return container
